@@ -1,0 +1,164 @@
+"""The world's faults, as types: a file that cannot be read, a part that is not installed, a folder that went away.
+
+Each carries a code and values, never a sentence; ``words.problem`` makes the sentence. Faults of ours are not here:
+they are ordinary exceptions and are not caught.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class ReviewerError(Exception):
+    """Something outside the program that the user can understand and often mend.
+
+    Attributes:
+        code: Which fault, in the tables of ``words``.
+        path: The file or folder concerned, if there is one.
+        detail: Short technical addition, possibly empty.
+    """
+
+    code: ClassVar[str] = "unknown"
+
+    def __init__(self, path: Path | None = None, detail: str = "") -> None:
+        super().__init__(self.code, str(path) if path else "", detail)
+        self.path = path
+        self.detail = detail
+
+
+class UnreadablePhoto(ReviewerError):
+    """This photo cannot be shown; the others go on."""
+
+    code = "unreadable"
+
+
+class NotAnImage(UnreadablePhoto):
+    """The bytes are no picture of a kind we know."""
+
+    code = "not_an_image"
+
+
+class EmptyFile(UnreadablePhoto):
+    """Zero bytes."""
+
+    code = "empty"
+
+
+class NoPermission(UnreadablePhoto):
+    """The system refuses to open the file."""
+
+    code = "no_permission"
+
+
+class FileGone(UnreadablePhoto):
+    """The file was there and is not any more."""
+
+    code = "gone"
+
+
+class TooLarge(UnreadablePhoto):
+    """More pixels than fit the limit, even reduced."""
+
+    code = "too_large"
+
+
+class BrokenImage(UnreadablePhoto):
+    """A picture by its first bytes, of which nothing can be decoded."""
+
+    code = "broken"
+
+
+class NoPreview(UnreadablePhoto):
+    """A RAW file without an embedded preview that cannot be developed either."""
+
+    code = "no_preview"
+
+
+class DecodeTimeout(UnreadablePhoto):
+    """Decoding took longer than its limit and was stopped."""
+
+    code = "timeout"
+
+
+class DecoderCrashed(UnreadablePhoto):
+    """The decoder or scorer ended its process, or took more memory than its limit."""
+
+    code = "crashed"
+
+
+class FolderUnreadable(ReviewerError):
+    """A folder that cannot be listed."""
+
+    code = "folder_unreadable"
+
+
+class FolderGone(ReviewerError):
+    """The open folder is not there any more."""
+
+    code = "folder_gone"
+
+
+class MissingPart(ReviewerError):
+    """A package or system library is missing. ``detail`` names it; ``command`` installs it."""
+
+    code = "missing_part"
+
+    def __init__(self, part: str, command: str) -> None:
+        super().__init__(None, part)
+        self.part = part
+        self.command = command
+
+
+class WeightsMissing(ReviewerError):
+    """A metric's weights are not on this machine. ``files`` are the names looked for, ``folder`` where."""
+
+    code = "weights_missing"
+
+    def __init__(self, metric: str, files: tuple[str, ...], folder: Path) -> None:
+        super().__init__(folder, metric)
+        self.metric = metric
+        self.files = files
+        self.folder = folder
+
+
+class WeightsRefused(ReviewerError):
+    """A weights file that is not what it should be; it was not loaded."""
+
+    code = "weights_refused"
+
+
+class MetricFailed(ReviewerError):
+    """A metric gave no number for a photo (``detail`` says why)."""
+
+    code = "metric_failed"
+
+
+class CatalogueUnusable(ReviewerError):
+    """The catalogue cannot be used as it stands. ``detail`` is ``newer``, ``unwritable``, ``network`` or ``damaged``."""
+
+    code = "catalogue"
+
+
+class WorkerFailed(ReviewerError):
+    """The other process could not be started or does not speak our version."""
+
+    code = "worker"
+
+
+class ImpossibleBudget(ReviewerError):
+    """A budget below the shortest look at every stop.
+
+    Attributes:
+        needed: Seconds that all stops take at the shortest look.
+        reachable: How many stops fit the budget at the shortest look.
+    """
+
+    code = "budget"
+
+    def __init__(self, needed: float, reachable: int) -> None:
+        super().__init__()
+        self.needed = needed
+        self.reachable = reachable

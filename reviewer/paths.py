@@ -1,0 +1,49 @@
+"""Where things live on this machine. The only place that asks ``appdirs``, and the only place that reads these variables.
+
+``PHOTO_REVIEWER_HOME`` puts everything under one folder: a portable installation, or a test.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import appdirs
+
+_NAME = "photo-reviewer"
+
+
+def _under(part: str, otherwise: str) -> Path:
+    home = os.environ.get("PHOTO_REVIEWER_HOME")
+    return Path(home) / part if home else Path(otherwise)
+
+
+def data_folder() -> Path:
+    """What cannot be made again: the catalogue."""
+    return _under("data", appdirs.user_data_dir(_NAME, appauthor=False))
+
+
+def config_folder() -> Path:
+    """Settings and keys."""
+    return _under("config", appdirs.user_config_dir(_NAME, appauthor=False))
+
+
+def cache_folder() -> Path:
+    """What can be made again: thumbnails, demo photos."""
+    return _under("cache", appdirs.user_cache_dir(_NAME, appauthor=False))
+
+
+def log_folder() -> Path:
+    """Logs of the window and of worker processes."""
+    return _under("log", appdirs.user_log_dir(_NAME, appauthor=False))
+
+
+def weights_folder() -> Path:
+    """Weights that the user installed for this program; laid out as torch's hub folder is."""
+    return _under("weights", appdirs.user_data_dir(_NAME, appauthor=False) + os.sep + "weights")
+
+
+def resource(name: str) -> Path:
+    """A packaged data file, as ``style.qss``: inside the wheel, or beside the package in a checkout."""
+    packaged = Path(__file__).parent / "resources" / name
+    return packaged if packaged.exists() else Path(__file__).parent.parent / "resources" / name

@@ -1,0 +1,180 @@
+"""The nouns everything else speaks of. Values only: nothing here opens a file, and nothing of ours is imported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """One photo of a folder, as the disk shows it: what is displayed, scored and decided on.
+
+    Changed bytes make another value, so that a late answer about the old bytes finds no one waiting.
+
+    Attributes:
+        path: Absolute path of the file that is shown. May hold bytes that are not UTF-8 (surrogate escapes).
+        size: Bytes.
+        mtime_ns: Time of last change in nanoseconds. Says whether the file changed; never when it was taken.
+        companion: The RAW file that belongs to this JPEG or HEIC, if there is one.
+    """
+
+    path: Path
+    size: int
+    mtime_ns: int
+    companion: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the camera wrote about a photo. None where it did not say, or said nonsense.
+
+    Attributes:
+        width, height: Pixels of the full image once it is upright.
+        format: Short name of the file format, as ``JPEG`` or ``HEIF``.
+        taken: Capture time in seconds since 1970 with its fraction. UTC where the camera gave an offset; otherwise
+            the camera's wall clock read as if it were UTC, so that differences and order are right.
+        taken_text: The camera's own wall clock, ``2025-09-01 18:03:22``, for people.
+        make, model, serial: The body.
+        lens: Name of the lens.
+        exposure: Shutter time in seconds.
+        aperture: f-number.
+        iso: Sensitivity.
+        focal_length: Millimetres, as engraved on the lens.
+        bias: Exposure compensation in EV.
+        exposure_mode: EXIF ExposureMode: 0 auto, 1 manual, 2 auto bracket.
+        orientation: EXIF orientation 1..8 that was applied to make the photo upright.
+    """
+
+    width: int
+    height: int
+    format: str = ""
+    taken: float | None = None
+    taken_text: str | None = None
+    make: str | None = None
+    model: str | None = None
+    serial: str | None = None
+    lens: str | None = None
+    exposure: float | None = None
+    aperture: float | None = None
+    iso: int | None = None
+    focal_length: float | None = None
+    bias: float | None = None
+    exposure_mode: int | None = None
+    orientation: int = 1
+
+    @property
+    def body(self) -> tuple[str, str, str]:
+        """What tells one camera from another: make, model, serial, empty where unknown."""
+        return (self.make or "", self.model or "", self.serial or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What the first look at a photo's bytes taught, kept in the catalogue.
+
+    Attributes:
+        content_id: Names the bytes; equal for copies, kept by moves and renames.
+        metadata: What the camera wrote.
+        fingerprint: 64-bit difference hash of the picture, or None where it could not be decoded.
+        damaged: The file ended or broke early; what could be decoded is shown.
+    """
+
+    content_id: str
+    metadata: Metadata
+    fingerprint: int | None = None
+    damaged: bool = False
+
+
+@dataclass(frozen=True, init=False)
+class Reason:
+    """Why a score is what it is: a code and its numbers, made into a sentence by ``words`` alone.
+
+    Example: ``Reason("highlights_clipped", share=0.08)``.
+    """
+
+    code: str
+    numbers: tuple[tuple[str, float], ...]
+
+    def __init__(self, code: str, /, **numbers: float) -> None:
+        object.__setattr__(self, "code", code)
+        object.__setattr__(self, "numbers", tuple(sorted(numbers.items())))
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What one metric says of one photo.
+
+    Attributes:
+        metric: The metric's name in the metric table.
+        raw: The metric's own number, on its own scale and in its own direction.
+        value: 0..1, higher is better, by the metric's fixed published map; the same in every folder.
+        weights: Hash that names the weights used; empty for a metric without weights.
+        preprocessing: Version of how the pixels were prepared; another version is another score.
+        reasons: What explains the score, strongest first.
+    """
+
+    metric: str
+    raw: float
+    value: float
+    weights: str = ""
+    preprocessing: int = 1
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why one metric has no score for one photo.
+
+    Attributes:
+        metric: The metric's name.
+        code: The kind of ``ReviewerError``, as its ``code``.
+        detail: A short technical addition, possibly empty.
+        weights, preprocessing: As in Score: a failure is kept under the same key, and not tried again.
+    """
+
+    metric: str
+    code: str
+    detail: str = ""
+    weights: str = ""
+    preprocessing: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Photos that belong together, in capture order; a single photo is a group of one.
+
+    Attributes:
+        photos: One or more photos.
+        kind: ``single`` or ``burst``.
+    """
+
+    photos: tuple[Photo, ...]
+    kind: str = "single"
+
+
+@dataclass(frozen=True, slots=True)
+class Viewing:
+    """One look at one photo, the raw material of evidence: never seen and seen too briefly are not rejected.
+
+    Attributes:
+        path: The photo looked at.
+        content_id: Its bytes' name, empty where not known yet.
+        at: When it came on screen, seconds since 1970 (UTC).
+        seconds: How long it stayed, pauses not counted.
+        width, height: Size of the picture on screen in device pixels.
+        full_time: It had all the time it was due, or was left by hand; not cut short by a skip or by the pace.
+        where: ``loupe`` or ``slideshow``.
+    """
+
+    path: Path
+    content_id: str
+    at: float
+    seconds: float
+    width: int
+    height: int
+    full_time: bool
+    where: str
