@@ -1,0 +1,239 @@
+"""The strip below the photo: every photo of the folder in one row, the current one marked and near the middle.
+
+The geometry is one multiplication, so 100,000 photos cost what 20 do: nothing is laid out, only what is in sight is
+painted. (``QListView`` lays out every row first, 0.1 s for 100,000, or cannot scroll to what it has not laid out yet.)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QAbstractItemView, QWidget
+
+from reviewer.ui import theme
+from reviewer.ui.filmstrip_cell import LINE_ROW, SCORE_ROW, CellPainter
+
+if TYPE_CHECKING:
+    from reviewer.photo import Photo
+    from reviewer.ui.filmstrip_model import FilmstripModel
+    from reviewer.ui.thumbnails import Thumbnails
+
+Index = QModelIndex | QPersistentModelIndex
+_NOTCH = 120  # one notch of a wheel, in Qt's eighths of a degree
+_ROWS_A_NOTCH = 2
+_BOX = QSize(108, 72)  # a picture's box on a 768 px high window; 3:2 fills it
+
+
+def scroll_for(row: int, previous: int | None, offset: int, cell: int, width: int) -> int:
+    """Where to scroll, so that the current cell is near the middle and nothing jumps.
+
+    Args:
+        row: The row that is now current.
+        previous: The row that was; None at first.
+        offset: Where the strip is scrolled to, in px.
+        cell: Width of a cell, px.
+        width: Width in sight, px.
+
+    Returns:
+        The offset in px, not yet clamped to the strip's ends. A step to a neighbour moves the strip by that one cell
+        only if the mark would otherwise leave the middle; a leap out of sight puts the row in the middle.
+    """
+    centred = row * cell + cell // 2 - width // 2
+    in_sight = offset <= row * cell and (row + 1) * cell <= offset + width
+    if previous is None or not in_sight:
+        return centred
+    step = (row - previous) * cell
+    moves_away = step != 0 and (centred - offset) * step > 0
+    if not moves_away:
+        return offset
+    return offset + (min(step, centred - offset) if step > 0 else max(step, centred - offset))
+
+
+class Filmstrip(QAbstractItemView):
+    """The row of small pictures.
+
+    Signals:
+        photo_requested(Photo): The user clicked this one.
+    """
+
+    photo_requested = Signal(object)
+
+    def __init__(self, model: FilmstripModel, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._strip = model
+        self._thumbnails = thumbnails
+        self._painter = CellPainter(thumbnails.pixmap)
+        self._photo: Photo | None = None
+        self._box = _BOX
+        self.setObjectName("filmstrip")
+        self.setAccessibleName("Filmstrip")
+        self.setModel(model)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self.setFrameShape(QAbstractItemView.Shape.NoFrame)
+        self.setFont(theme.scaled(self.font(), 0.85))
+        self.set_room(768)
+        model.modelReset.connect(self._reset)
+        thumbnails.thumbnail_ready.connect(self.refresh)
+        self.horizontalScrollBar().valueChanged.connect(self._scrolled)
+
+    def set_room(self, window_height: int) -> None:
+        """Fit the strip to the window: taller pictures in a taller window."""
+        factor = min(1.5, max(1.0, window_height / 900))
+        self._box = QSize(round(_BOX.width() * factor), round(_BOX.height() * factor))
+        bar = self.horizontalScrollBar().sizeHint().height()
+        self.setFixedHeight(LINE_ROW + self._box.height() + SCORE_ROW + theme.GRID // 2 + bar)
+        self._reset()
+
+    def set_current(self, photo: Photo | None) -> None:
+        """Mark a photo and bring it near the middle."""
+        previous = self._strip.row_of(self._photo)
+        row = self._strip.row_of(photo)
+        self._photo = photo
+        if row is not None:
+            index = self._strip.index(row, 0)
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self._scroll(scroll_for(row, previous, self._offset(), self._cell(), self.viewport().width()))
+        self.viewport().update()
+
+    def refresh(self, photo: Photo | None = None) -> None:
+        """Paint again what is known of a photo, or of all."""
+        row = self._strip.row_of(photo)
+        if photo is None:
+            self.viewport().update()
+        elif row is not None:
+            self.viewport().update(self._rect(row))
+
+    def rows_in_sight(self) -> range:
+        """The rows of which something is visible."""
+        first = max(0, (self._offset() - self._lead()) // self._cell())
+        last = (self._offset() - self._lead() + self.viewport().width()) // self._cell()
+        return range(first, min(self._strip.rowCount(), last + 1))
+
+    def _cell(self) -> int:
+        return self._box.width() + theme.GRID
+
+    def _lead(self) -> int:
+        """Where the first cell begins, so that a few photos stand in the middle."""
+        return max(0, (self.viewport().width() - self._strip.rowCount() * self._cell()) // 2)
+
+    def _offset(self) -> int:
+        return self.horizontalScrollBar().value()
+
+    def _rect(self, row: int) -> QRect:
+        left = self._lead() + row * self._cell() - self._offset()
+        return QRect(left, 2, self._cell(), LINE_ROW + self._box.height() + SCORE_ROW)
+
+    def _scroll(self, offset: int) -> None:
+        self.horizontalScrollBar().setValue(offset)
+
+    def _scrolled(self) -> None:
+        self._want()
+        self.viewport().update()
+
+    def _want(self) -> None:
+        """Have the pictures in sight made first, from the current one outwards, then half a screen to each side."""
+        sight = self.rows_in_sight()
+        more = len(sight) // 2 + 1
+        rows = range(max(0, sight.start - more), min(self._strip.rowCount(), sight.stop + more))
+        current = self._strip.row_of(self._photo)
+        middle = current if current is not None and current in sight else (sight.start + sight.stop) // 2
+        nearest = sorted(rows, key=lambda row: (row not in sight, abs(row - middle)))
+        self._thumbnails.want([self._strip.photo_at(row) for row in nearest])
+
+    def _reset(self) -> None:
+        self.updateGeometries()
+        row = self._strip.row_of(self._photo)
+        if row is not None:
+            self._scroll(scroll_for(row, None, 0, self._cell(), self.viewport().width()))
+        self._scrolled()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the cells in sight."""
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), theme.colour("strip"))
+        painter.setFont(self.font())
+        current = self._strip.row_of(self._photo)
+        for row in self.rows_in_sight():
+            rect = self._rect(row)
+            if rect.intersects(event.rect()):
+                self._painter.paint(painter, rect, self._strip.cell(row), current=row == current)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go to the photo that is clicked."""
+        index = self.indexAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and index.isValid():
+            self.photo_requested.emit(self._strip.photo_at(index.row()))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll along the strip, whichever way the wheel or the fingers turn."""
+        if not event.pixelDelta().isNull():
+            delta = event.pixelDelta().x() or event.pixelDelta().y()
+        else:
+            turned = event.angleDelta().y() or event.angleDelta().x()
+            delta = turned * _ROWS_A_NOTCH * self._cell() // _NOTCH
+        self._scroll(self._offset() - delta)
+        event.accept()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the current photo in the middle of the new width."""
+        super().resizeEvent(event)
+        self._reset()
+
+    def updateGeometries(self) -> None:
+        """Tell the scroll bar how long the strip is."""
+        bar = self.horizontalScrollBar()
+        width = self.viewport().width()
+        bar.setRange(0, max(0, self._strip.rowCount() * self._cell() - width))
+        bar.setPageStep(width)
+        bar.setSingleStep(self._cell())
+
+    def visualRect(self, index: Index) -> QRect:
+        """Where a row's cell is, in the viewport."""
+        return self._rect(index.row()) if index.isValid() else QRect()
+
+    def indexAt(self, point: QPoint) -> QModelIndex:
+        """The row under a point."""
+        row = (point.x() + self._offset() - self._lead()) // self._cell()
+        return self._strip.index(row, 0) if 0 <= row < self._strip.rowCount() else QModelIndex()
+
+    def scrollTo(
+        self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+    ) -> None:
+        """Left to ``set_current``, which knows where the mark was."""
+
+    def horizontalOffset(self) -> int:
+        """How far the strip is scrolled, in px."""
+        return self._offset()
+
+    def verticalOffset(self) -> int:
+        """The strip is one row high."""
+        return 0
+
+    def isIndexHidden(self, _index: Index) -> bool:
+        """No row is hidden."""
+        return False
+
+    def moveCursor(self, _action: QAbstractItemView.CursorAction, _keys: Qt.KeyboardModifier) -> QModelIndex:
+        """Keys are actions of the window; the strip has none of its own."""
+        return self.currentIndex()
+
+    def setSelection(self, rect: QRect, command: object) -> None:
+        """Nothing is selected: there is one current photo."""
+
+    def visualRegionForSelection(self, _selection: QItemSelection) -> QRegion:
+        """Nothing is selected."""
+        return QRegion()

@@ -1,0 +1,118 @@
+"""The photos of the strip as a Qt model: rows in showing order, and what each cell says besides its picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from reviewer import words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from reviewer.photo import Group, Photo
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Where the strip asks what is known of a photo; each answers at once, from memory.
+
+    Attributes:
+        group: The group it belongs to; None while unknown.
+        standing: Its place by the chosen score, 0 the lowest to 1 the best of the folder; None without a score or when
+            scores are not shown.
+        unreadable: Nothing of it can be shown.
+        aspect: Width by height, where known.
+    """
+
+    group: Callable[[Photo], Group | None]
+    standing: Callable[[Photo], float | None]
+    unreadable: Callable[[Photo], bool]
+    aspect: Callable[[Photo], float | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell's contents.
+
+    Attributes:
+        photo: Whose cell it is.
+        frames: How many neighbours in the strip belong together from this cell on; 0 unless it is their first.
+        joined_left, joined_right: The cell before or after shows a frame of the same group.
+        standing, unreadable, aspect: As in ``Knowledge``.
+    """
+
+    photo: Photo
+    frames: int
+    joined_left: bool
+    joined_right: bool
+    standing: float | None
+    unreadable: bool
+    aspect: float | None
+
+
+class FilmstripModel(QAbstractListModel):
+    """Rows are photos. Nothing here decodes or reads a file; pictures are the painter's business."""
+
+    def __init__(self, knowledge: Knowledge, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._knowledge = knowledge
+        self._photos: Sequence[Photo] = ()
+        self._rows: dict[Photo, int] = {}
+
+    def set_photos(self, photos: Sequence[Photo]) -> None:
+        """Show these, in this order."""
+        self.beginResetModel()
+        self._photos = photos
+        self._rows = {photo: row for row, photo in enumerate(photos)}
+        self.endResetModel()
+
+    def row_of(self, photo: Photo | None) -> int | None:
+        """Where a photo stands; None if it is not in the strip."""
+        return self._rows.get(photo) if photo else None
+
+    def photo_at(self, row: int) -> Photo:
+        """The photo of a row."""
+        return self._photos[row]
+
+    def cell(self, row: int) -> Cell:
+        """What a row's cell shows."""
+        photo = self._photos[row]
+        know = self._knowledge
+        left, right = self._joined(row - 1), self._joined(row)
+        return Cell(
+            photo=photo,
+            frames=self._run(row) if right and not left else 0,
+            joined_left=left,
+            joined_right=right,
+            standing=know.standing(photo),
+            unreadable=know.unreadable(photo),
+            aspect=know.aspect(photo),
+        )
+
+    def _joined(self, row: int) -> bool:
+        if not 0 <= row < len(self._photos) - 1:
+            return False
+        group = self._knowledge.group(self._photos[row])
+        return group is not None and len(group.photos) > 1 and self._knowledge.group(self._photos[row + 1]) == group
+
+    def _run(self, row: int) -> int:
+        last = row
+        while self._joined(last):
+            last += 1
+        return last - row + 1
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        """As many rows as photos."""
+        return 0 if parent.isValid() else len(self._photos)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The file's name, for screen readers and as a tip."""
+        if index.isValid() and role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            return words.name(self._photos[index.row()].path)
+        return None
