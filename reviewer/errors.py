@@ -137,7 +137,11 @@ class MetricFailed(ReviewerError):
 
 
 class CatalogueUnusable(ReviewerError):
-    """The catalogue cannot be used as it stands. ``detail`` is ``newer``, ``unwritable``, ``network`` or ``damaged``."""
+    """The catalogue cannot be used as it stands.
+
+    ``detail`` is ``newer``, ``unwritable``, ``network``, ``damaged``, ``full`` or ``busy``; or ``set_aside``: it was
+    damaged, is kept under ``path``, and a new one was begun.
+    """
 
     code = "catalogue"
 

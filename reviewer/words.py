@@ -59,6 +59,9 @@ _CATALOGUE = {
     "unwritable": "The catalogue cannot be written, so nothing is kept. Free some space or fix its permissions.",
     "network": "The catalogue is on a network drive, where it is not safe, so nothing is kept. Use a local disk.",
     "damaged": "The catalogue is damaged, so nothing is kept. The damaged file was left as it is.",
+    "set_aside": "The catalogue was damaged. It is kept as {file}; a new one was begun, and photos are scored again.",
+    "full": "The disk of the catalogue is full, so nothing is kept. Free some space.",
+    "busy": "The catalogue is in use by another program that does not let go of it. Close that one.",
 }
 
 _REASONS = {
@@ -114,7 +117,8 @@ def _particulars(error: ReviewerError) -> dict[str, str]:
     if isinstance(error, ImpossibleBudget):
         return {"budget": _budget(error)}
     if error.code == "catalogue":
-        return {"catalogue": _(_CATALOGUE.get(error.detail, _CATALOGUE["damaged"]))}
+        sentence = _(_CATALOGUE.get(error.detail, _CATALOGUE["damaged"]))
+        return {"catalogue": sentence.format(file=name(error.path) if error.path else "")}
     return {}
 
 
