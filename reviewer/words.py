@@ -28,6 +28,7 @@ _ = _translation.gettext
 _n = _translation.ngettext
 
 _TEN = 10
+_KILO, _MEGA = 1e3, 1e6
 _HOUR = 3600
 _SHORTEST_DECIMAL = 0.29  # seconds; cameras write 1/4, then 0.3
 
@@ -81,6 +82,47 @@ _WHYS = {
     "group": "A group shares one stop",
     "audit": "Full time, as a spot check of the scores",
     "unscored": "Not scored yet",
+}
+
+_TEXTS = {
+    "scrubber": "Timeline",
+    "filmstrip": "Filmstrip",
+    "info": "Info panel",
+    "histogram": "Scores of this folder",
+    "machine_thinks": "The machine's opinion",
+    "machine_thinks_tip": "Scores agree with people only somewhat. They order your attention; you decide. M hides them.",
+    "choose_metric": "Choose the score shown",
+    "damaged": "The file breaks off early; this is what could be read.",
+    "with_raw": "with {file}",
+    "raw": "raw {raw}",
+    "unscored": "Not scored yet",
+    "hidden_scores": "Scores are hidden. M shows them.",
+    "drop": "Drop a folder of photos here",
+    "recent": "Recent folders",
+    "reading": "Reading the folder…",
+    "folder_empty": "No photos in {file}.\nDrop another folder here, or press Ctrl+O.",
+    "sort_time": "Capture time",
+    "sort_name": "Name",
+    "ascending": "ascending",
+    "descending": "descending",
+    "scoring": "Scoring {done:,} of {total:,}",
+    "rate": "{rate:.0f} a second",
+    "slow_rate": "{rate:.1f} a second",
+    "left": "{duration} left",
+    "scoring_paused": "Scoring paused",
+    "pause_scoring": "Pause scoring",
+    "resume_scoring": "Go on scoring",
+    "stop_scoring": "Stop scoring",
+    "dismiss": "Dismiss this line",
+    "progress": "Progress of scoring",
+    "position": "{row:,} / {total:,}",
+    "keys_loupe": "Keys",
+    "keys_slideshow": "Keys in the slideshow",
+    "fault": "Something went wrong in Photo Reviewer. It goes on; what happened was written to {file}",
+}
+
+_GROUPS = {
+    "burst": "{place} in a burst",
 }
 
 _NOUNS = {
@@ -162,6 +204,27 @@ def place(rank: int, total: int) -> str:
 def _ordinal(rank: int) -> str:
     ending = "th" if rank % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(rank % 10, "th")
     return f"{rank:,}{ending}"
+
+
+def place_in_group(rank: int, total: int, kind: str) -> str:
+    """Where a photo stands in its group, by time: "3rd of 5 in a burst"."""
+    return _(_GROUPS[kind]).format(place=place(rank, total))
+
+
+def text(code: str) -> str:
+    """A label or line of the window that depends on nothing; some are templates for the caller's numbers.
+
+    Raises:
+        KeyError: No row for this code: an error of ours.
+    """
+    return _(_TEXTS[code])
+
+
+def size(bytes_: int) -> str:
+    """A file's size as file managers show it: "820 KB", "12.4 MB"."""
+    if bytes_ < _MEGA:
+        return f"{max(1, round(bytes_ / _KILO))} KB" if bytes_ else "0 KB"
+    return f"{bytes_ / _MEGA:.1f} MB"
 
 
 def count(n: int, noun: str) -> str:
