@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from PySide6.QtGui import QImage
+import numpy as np
+from PySide6.QtGui import QImage
 
+if TYPE_CHECKING:
+    from reviewer.decode import Pixels
     from reviewer.photo import Photo
 
 Size = tuple[int, int]
 """Width and height in device pixels."""
+
+_STRIP = 96  # rows converted at a time: Qt converts fast but holds the interpreter, so never for more than 1 ms
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,6 +36,11 @@ class Picture:
     damaged: bool = False
     origin: str = "image"
 
+    @classmethod
+    def of(cls, photo: Photo, pixels: Pixels) -> Picture:
+        """The picture of a photo's pixels, which have to be sRGB already. For any thread."""
+        return cls(photo, to_image(pixels), pixels.full_size, pixels.damaged, pixels.origin)
+
     @property
     def is_full(self) -> bool:
         """Whether these are all the pixels there are."""
@@ -41,6 +50,19 @@ class Picture:
     def bytes(self) -> int:
         """Memory held."""
         return int(self.image.sizeInBytes())
+
+
+def to_image(pixels: Pixels) -> QImage:
+    """The same pixels in Qt's fastest format for painting, copied. For any thread; others run meanwhile."""
+    height, width, _ = pixels.array.shape
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    rows = np.frombuffer(image.bits(), np.uint8).reshape(height, width * 4)
+    for top in range(0, height, _STRIP):
+        strip = pixels.array[top : top + _STRIP]
+        packed = QImage(strip.data, width, len(strip), width * 3, QImage.Format.Format_RGB888)
+        converted = packed.convertToFormat(QImage.Format.Format_RGB32)
+        rows[top : top + _STRIP] = np.frombuffer(converted.constBits(), np.uint8).reshape(len(strip), width * 4)
+    return image
 
 
 def fitted(full: Size, room: Size) -> Size:

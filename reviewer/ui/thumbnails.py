@@ -2,46 +2,107 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QImage
 
+from reviewer.decode import THUMBNAIL_SIZE
+from reviewer.errors import UnreadablePhoto
 from reviewer.photo import Photo
+from reviewer.ui.decoding import Decoding, Want
+from reviewer.ui.picture import Picture
+from reviewer.ui.shelf import Shelf
+
+_LIMIT = 64 * 1024 * 1024  # bytes of memory: some 250, several screens of a strip
+_ROOM = (THUMBNAIL_SIZE, THUMBNAIL_SIZE)
 
 
 class Thumbnails(QObject):
     """Small pictures (longest edge ``decode.THUMBNAIL_SIZE`` px), made in the background, bounded in memory.
 
     Signals:
-        thumbnail_ready(Photo): ``pixmap`` has it now (or has a better one).
+        thumbnail_ready(Photo): ``image`` has it now, or has a better one.
         thumbnail_failed(Photo, UnreadablePhoto): There will be none.
     """
 
     thumbnail_ready = Signal(object)
     thumbnail_failed = Signal(object, object)
 
-    def __init__(self, file: Path | None = None, *, parent: QObject | None = None) -> None:
+    def __init__(self, decoding: Decoding, file: Path | None = None, *, parent: QObject | None = None) -> None:
         """``file`` is the database of ``catalogue.Thumbnails``; None for its usual place."""
-        raise NotImplementedError
+        super().__init__(parent)
+        self._decoding = decoding
+        self._shelf = Shelf(file)
+        self._wanted: list[Photo] = []
+        self._images: OrderedDict[Photo, QImage] = OrderedDict()
+        self._missing: set[Photo] = set()  # not on the shelf: what ``image`` has, if anything, is only rough
+        self._failed: dict[Photo, UnreadablePhoto] = {}
+        self._shelf.found.connect(self._put_found, Qt.ConnectionType.QueuedConnection)
+        self._shelf.missed.connect(self._put_missed, Qt.ConnectionType.QueuedConnection)
+        decoding.thumbnail_decoded.connect(self._put_decoded, Qt.ConnectionType.QueuedConnection)
 
     def want(self, photos: Sequence[Photo]) -> None:
         """Say which photos are visible or nearly so, most urgent first; replaces what was wanted before."""
-        raise NotImplementedError
+        self._wanted = [photo for photo in photos if photo not in self._failed]
+        self._missing.intersection_update(self._wanted)
+        for photo in reversed(self._wanted):
+            if photo in self._images:
+                self._images.move_to_end(photo)
+        self._shelf.look_for([photo for photo in self._wanted if photo not in self._images and photo not in self._missing])
+        self._decode_missing()
 
-    def pixmap(self, photo: Photo) -> QPixmap | None:
-        """The thumbnail, if it is in memory. Fit for a delegate's ``paint``: it never decodes and starts nothing."""
-        raise NotImplementedError
+    def hurry(self, photo: Photo) -> None:
+        """Look on the shelf for this one before all others, as a stand-in for the picture that is being decoded."""
+        if photo not in self._images and photo not in self._failed:
+            self._shelf.hurry(photo)
 
     def image(self, photo: Photo) -> QImage | None:
-        """As ``pixmap``, for a viewer's stand-in."""
-        raise NotImplementedError
+        """The thumbnail, if it is in memory. Fit for painting: it never decodes and starts nothing."""
+        return self._images.get(photo)
 
     def offer(self, photo: Photo, jpeg: bytes) -> None:
-        """A thumbnail that someone else made (the survey); shown if the photo is wanted and has none."""
-        raise NotImplementedError
+        """A thumbnail that someone else made and put on the shelf: shown if the photo is wanted and has none."""
+        if photo in self._wanted and (photo not in self._images or photo in self._missing):
+            self._put_found(photo, QImage.fromData(jpeg))
+
+    def forget(self, photo: Photo) -> None:
+        """Try a photo again that had failed."""
+        self._failed.pop(photo, None)
 
     def shutdown(self) -> None:
         """End the thread; bounded. Nothing is emitted afterwards."""
-        raise NotImplementedError
+        self._shelf.shutdown()
+
+    def _decode_missing(self) -> None:
+        self._decoding.want_thumbnails([Want(photo, _ROOM) for photo in self._wanted if photo in self._missing])
+
+    def _put_found(self, photo: Photo, image: QImage) -> None:
+        self._missing.discard(photo)
+        self._put(photo, image)
+
+    def _put_missed(self, photo: Photo, rough: QImage | None) -> None:
+        if photo in self._wanted:
+            self._missing.add(photo)
+            self._decode_missing()
+        if rough is not None:
+            self._put(photo, rough)
+
+    def _put_decoded(self, want: Want, outcome: Picture | UnreadablePhoto) -> None:
+        self._missing.discard(want.photo)
+        if isinstance(outcome, UnreadablePhoto):
+            self._failed[want.photo] = outcome
+            self.thumbnail_failed.emit(want.photo, outcome)
+            return
+        self._shelf.store(want.photo, outcome.image)
+        self._put(want.photo, outcome.image)
+
+    def _put(self, photo: Photo, image: QImage) -> None:
+        self._images[photo] = image
+        self._images.move_to_end(photo)
+        held = sum(kept.sizeInBytes() for kept in self._images.values())
+        while held > _LIMIT and len(self._images) > 1:
+            held -= self._images.popitem(last=False)[1].sizeInBytes()
+        self.thumbnail_ready.emit(photo)

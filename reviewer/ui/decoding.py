@@ -1,0 +1,177 @@
+"""The threads that decode for the screen: two for formats that are quick and safe, one for those that need a guard.
+
+What is to be decoded is said as two lists, most urgent first: pictures, then thumbnails. A new list replaces the old
+one, so that a want nobody has any more is never begun, and an answer to it is dropped. A photo's family is told by its
+first bytes, which are read here, not on the GUI thread.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal
+
+from reviewer import decode
+from reviewer.decode import Family, Pixels
+from reviewer.errors import UnreadablePhoto
+from reviewer.photo import Photo
+from reviewer.ui.picture import Picture, Size
+
+_QUICK_THREADS = 2
+_LONGEST_END = 2.0  # seconds that shutdown waits for a thread; a decode in progress takes a fraction of one
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """A photo, and the room in device pixels that it is scaled down into; None for all its pixels."""
+
+    photo: Photo
+    room: Size | None
+
+
+class Guard(Protocol):
+    """Decodes where a crash, a hang or a flood of memory does no harm. Used by one thread."""
+
+    def decode(self, path: Path, room: Size | None) -> Pixels:
+        """Upright sRGB pixels. Raises kinds of UnreadablePhoto."""
+
+    def close(self) -> None:
+        """End it, from any thread; a decode under way fails."""
+
+
+class Decoding(QObject):
+    """Decodes what is wanted. Owned by the GUI thread; ``shutdown`` has to be called before it goes.
+
+    Signals:
+        picture_decoded(Want, Picture | UnreadablePhoto), thumbnail_decoded(...): The answer to a want, once.
+        crashed(Exception): An error of ours in a thread, for the crash handler.
+    """
+
+    picture_decoded = Signal(object, object)
+    thumbnail_decoded = Signal(object, object)
+    crashed = Signal(object)
+
+    def __init__(self, guard: Guard, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._guard = guard
+        self._changed = threading.Condition()
+        self._pictures: list[Want] = []
+        self._thumbnails: list[Want] = []
+        self._under_way: set[Want] = set()
+        self._families: dict[Photo, Family] = {}
+        self._closing = False
+        self._threads = [self._thread(self._quick, f"decode-{n}") for n in range(_QUICK_THREADS)]
+        self._threads.append(self._thread(self._guarded, "decode-guarded"))
+
+    def want_pictures(self, wants: Sequence[Want]) -> None:
+        """What is to be decoded before anything else, most urgent first; replaces the last list."""
+        with self._changed:
+            self._pictures = list(wants)
+            self._keep_families()
+            self._changed.notify_all()
+
+    def want_thumbnails(self, wants: Sequence[Want]) -> None:
+        """What is to be decoded when no picture is wanted, most urgent first; replaces the last list."""
+        with self._changed:
+            self._thumbnails = list(wants)
+            self._keep_families()
+            self._changed.notify_all()
+
+    def shutdown(self) -> None:
+        """End the threads and the guard's process; waits a few seconds at most."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify_all()
+        self._guard.close()
+        for thread in self._threads:
+            thread.join(_LONGEST_END)
+
+    @staticmethod
+    def _thread(work: Callable[[], None], name: str) -> threading.Thread:
+        thread = threading.Thread(target=work, name=name, daemon=True)  # a stuck codec must not keep the program
+        thread.start()
+        return thread
+
+    def _keep_families(self) -> None:
+        wanted = {want.photo for want in (*self._pictures, *self._thumbnails)}
+        self._families = {photo: kind for photo, kind in self._families.items() if photo in wanted}
+
+    def _quick(self) -> None:
+        while (want := self._take(guarded=False)) is not None:
+            self._run(want, self._decode_quickly)
+
+    def _guarded(self) -> None:
+        while (want := self._take(guarded=True)) is not None:
+            self._run(want, self._decode_guarded)
+
+    def _take(self, *, guarded: bool) -> Want | None:
+        with self._changed:
+            while not self._closing:
+                want = self._next(guarded=guarded)
+                if want is not None:
+                    self._under_way.add(want)
+                    return want
+                self._changed.wait()
+        return None
+
+    def _next(self, *, guarded: bool) -> Want | None:
+        """The most urgent want for this kind of thread.
+
+        All of a photo's pixels at once take much memory, so one such decode runs at a time; and one thumbnail, so that
+        a thread is free for a picture.
+        """
+        full_under_way = any(want.room is None for want in self._under_way)
+        for want in self._pictures:
+            if self._fits(want, guarded=guarded) and not (want.room is None and full_under_way):
+                return want
+        if not guarded and any(want in self._under_way for want in self._thumbnails):
+            return None
+        return next((want for want in self._thumbnails if self._fits(want, guarded=guarded)), None)
+
+    def _fits(self, want: Want, *, guarded: bool) -> bool:
+        return want not in self._under_way and (self._families.get(want.photo) is Family.GUARDED) == guarded
+
+    def _run(self, want: Want, work: Callable[[Want], Picture | None]) -> None:
+        outcome: Picture | UnreadablePhoto | None
+        try:
+            outcome = work(want)
+        except UnreadablePhoto as error:
+            outcome = error
+        except Exception as fault:  # noqa: BLE001 -- as in the job runner: carried to the crash handler
+            outcome = UnreadablePhoto(want.photo.path)
+            self.crashed.emit(fault)
+        self._answer(want, outcome)
+
+    def _decode_quickly(self, want: Want) -> Picture | None:
+        kind = self._families.get(want.photo) or decode.family(want.photo.path)
+        with self._changed:
+            self._families[want.photo] = kind
+        if kind is Family.GUARDED:
+            return None
+        return Picture.of(want.photo, decode.to_srgb(decode.decode(want.photo.path, want.room)))
+
+    def _decode_guarded(self, want: Want) -> Picture:
+        return Picture.of(want.photo, self._guard.decode(want.photo.path, want.room))
+
+    def _answer(self, want: Want, outcome: Picture | UnreadablePhoto | None) -> None:
+        with self._changed:
+            self._under_way.discard(want)
+            self._changed.notify_all()
+            if outcome is None or self._closing:
+                return
+            wanted_as = [
+                signal
+                for signal, wants in (
+                    (self.picture_decoded, self._pictures),
+                    (self.thumbnail_decoded, self._thumbnails),
+                )
+                if want in wants
+            ]
+            self._pictures = [other for other in self._pictures if other != want]
+            self._thumbnails = [other for other in self._thumbnails if other != want]
+        for signal in wanted_as:
+            signal.emit(want, outcome)
