@@ -10,14 +10,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
 from reviewer import decode
-from reviewer.decode import Family, Pixels
-from reviewer.errors import UnreadablePhoto
+from reviewer.decode import Family
+from reviewer.errors import ReviewerError
+from reviewer.link import Link
 from reviewer.photo import Photo
 from reviewer.ui.picture import Picture, Size
 
@@ -33,21 +32,14 @@ class Want:
     room: Size | None
 
 
-class Guard(Protocol):
-    """Decodes where a crash, a hang or a flood of memory does no harm. Used by one thread."""
-
-    def decode(self, path: Path, room: Size | None) -> Pixels:
-        """Upright sRGB pixels. Raises kinds of UnreadablePhoto."""
-
-    def close(self) -> None:
-        """End it, from any thread; a decode under way fails."""
-
-
 class Decoding(QObject):
     """Decodes what is wanted. Owned by the GUI thread; ``shutdown`` has to be called before it goes.
 
+    Formats whose decoders hang, crash or take much memory go through ``link``, a worker of the role ``screen`` that is
+    used by one thread here.
+
     Signals:
-        picture_decoded(Want, Picture | UnreadablePhoto), thumbnail_decoded(...): The answer to a want, once.
+        picture_decoded(Want, Picture | ReviewerError), thumbnail_decoded(...): The answer to a want, once.
         crashed(Exception): An error of ours in a thread, for the crash handler.
     """
 
@@ -55,9 +47,9 @@ class Decoding(QObject):
     thumbnail_decoded = Signal(object, object)
     crashed = Signal(object)
 
-    def __init__(self, guard: Guard, parent: QObject | None = None) -> None:
+    def __init__(self, link: Link, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._guard = guard
+        self._link = link
         self._changed = threading.Condition()
         self._pictures: list[Want] = []
         self._thumbnails: list[Want] = []
@@ -82,11 +74,11 @@ class Decoding(QObject):
             self._changed.notify_all()
 
     def shutdown(self) -> None:
-        """End the threads and the guard's process; waits a few seconds at most."""
+        """End the threads and the worker process; waits a few seconds at most."""
         with self._changed:
             self._closing = True
             self._changed.notify_all()
-        self._guard.close()
+        self._link.close()
         for thread in self._threads:
             thread.join(_LONGEST_END)
 
@@ -136,13 +128,13 @@ class Decoding(QObject):
         return want not in self._under_way and (self._families.get(want.photo) is Family.GUARDED) == guarded
 
     def _run(self, want: Want, work: Callable[[Want], Picture | None]) -> None:
-        outcome: Picture | UnreadablePhoto | None
+        outcome: Picture | ReviewerError | None
         try:
             outcome = work(want)
-        except UnreadablePhoto as error:
+        except ReviewerError as error:
             outcome = error
         except Exception as fault:  # noqa: BLE001 -- as in the job runner: carried to the crash handler
-            outcome = UnreadablePhoto(want.photo.path)
+            outcome = ReviewerError(want.photo.path)
             self.crashed.emit(fault)
         self._answer(want, outcome)
 
@@ -155,9 +147,9 @@ class Decoding(QObject):
         return Picture.of(want.photo, decode.to_srgb(decode.decode(want.photo.path, want.room)))
 
     def _decode_guarded(self, want: Want) -> Picture:
-        return Picture.of(want.photo, self._guard.decode(want.photo.path, want.room))
+        return Picture.of(want.photo, decode.to_srgb(self._link.decode(want.photo.path, want.room)))
 
-    def _answer(self, want: Want, outcome: Picture | UnreadablePhoto | None) -> None:
+    def _answer(self, want: Want, outcome: Picture | ReviewerError | None) -> None:
         with self._changed:
             self._under_way.discard(want)
             self._changed.notify_all()

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
 
-from reviewer.errors import UnreadablePhoto
+from reviewer.errors import ReviewerError
 from reviewer.photo import Photo
 from reviewer.ui.decoding import Decoding, Want
 from reviewer.ui.picture import Picture, Size, fitted
@@ -24,7 +24,7 @@ class Pictures(QObject):
 
     Signals:
         picture_ready(Photo, Picture): A wanted picture is in memory.
-        picture_failed(Photo, UnreadablePhoto): This photo cannot be shown; remembered until ``forget``.
+        picture_failed(Photo, ReviewerError): This photo cannot be shown; remembered until ``forget``.
         stand_in_ready(Photo): ``stand_in`` has something for a wanted photo that had nothing.
     """
 
@@ -42,7 +42,7 @@ class Pictures(QObject):
         self._limit = int(megabytes * _MB)
         self._kept: OrderedDict[Want, Picture] = OrderedDict()
         self._wanted: list[Want] = []
-        self._problems: dict[Photo, UnreadablePhoto] = {}
+        self._problems: dict[Photo, ReviewerError] = {}
         self._full_sizes: dict[Photo, Size] = {}
         decoding.picture_decoded.connect(self._take, Qt.ConnectionType.QueuedConnection)
         thumbnails.thumbnail_ready.connect(self._note_thumbnail)
@@ -84,7 +84,7 @@ class Pictures(QObject):
         """How large the photo is, once a picture of it has been decoded."""
         return self._full_sizes.get(photo)
 
-    def problem(self, photo: Photo) -> UnreadablePhoto | None:
+    def problem(self, photo: Photo) -> ReviewerError | None:
         """Why this photo cannot be shown, if that is known."""
         return self._problems.get(photo)
 
@@ -125,10 +125,10 @@ class Pictures(QObject):
         width, height = fitted(full, want.room) if want.room else full
         return width * height * _PIXEL
 
-    def _take(self, want: Want, outcome: Picture | UnreadablePhoto) -> None:
+    def _take(self, want: Want, outcome: Picture | ReviewerError) -> None:
         if want not in self._wanted:
             return
-        if isinstance(outcome, UnreadablePhoto):
+        if isinstance(outcome, ReviewerError):
             self._problems[want.photo] = outcome
             self.picture_failed.emit(want.photo, outcome)
             return

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
 
 from reviewer.decode import THUMBNAIL_SIZE
-from reviewer.errors import UnreadablePhoto
+from reviewer.errors import ReviewerError
 from reviewer.photo import Photo
 from reviewer.ui.decoding import Decoding, Want
 from reviewer.ui.picture import Picture
@@ -25,7 +25,7 @@ class Thumbnails(QObject):
 
     Signals:
         thumbnail_ready(Photo): ``image`` has it now, or has a better one.
-        thumbnail_failed(Photo, UnreadablePhoto): There will be none.
+        thumbnail_failed(Photo, ReviewerError): There will be none.
     """
 
     thumbnail_ready = Signal(object)
@@ -39,7 +39,7 @@ class Thumbnails(QObject):
         self._wanted: list[Photo] = []
         self._images: OrderedDict[Photo, QImage] = OrderedDict()
         self._missing: set[Photo] = set()  # not on the shelf: what ``image`` has, if anything, is only rough
-        self._failed: dict[Photo, UnreadablePhoto] = {}
+        self._failed: dict[Photo, ReviewerError] = {}
         self._shelf.found.connect(self._put_found, Qt.ConnectionType.QueuedConnection)
         self._shelf.missed.connect(self._put_missed, Qt.ConnectionType.QueuedConnection)
         decoding.thumbnail_decoded.connect(self._put_decoded, Qt.ConnectionType.QueuedConnection)
@@ -90,9 +90,9 @@ class Thumbnails(QObject):
         if rough is not None:
             self._put(photo, rough)
 
-    def _put_decoded(self, want: Want, outcome: Picture | UnreadablePhoto) -> None:
+    def _put_decoded(self, want: Want, outcome: Picture | ReviewerError) -> None:
         self._missing.discard(want.photo)
-        if isinstance(outcome, UnreadablePhoto):
+        if isinstance(outcome, ReviewerError):
             self._failed[want.photo] = outcome
             self.thumbnail_failed.emit(want.photo, outcome)
             return

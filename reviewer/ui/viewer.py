@@ -4,15 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPointF, QSize, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QCursor,
+    QImage,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QWidget
 
+from reviewer import words
 from reviewer.photo import Photo
+from reviewer.ui import theme
+from reviewer.ui.framing import Framing, Place, Point, fit_scale
+from reviewer.ui.picture import Picture, Size, fitted
 from reviewer.ui.pictures import Pictures
 
-NEUTRAL = QColor(46, 46, 46)
-BLACK = QColor(0, 0, 0)
+_SLOW = 300  # ms after which waiting is put in words; shorter waits would only flicker
+_HOLD = 80  # ms that the photo before stays when there is nothing of the new one: a stand-in takes a few, blank flickers
+_SETTLE = 120  # ms without a change of size or zoom after which exact pixels for it are asked for
+_PIXELS_SEEN = 2.0  # scale from which photo pixels are shown as squares, as one who looks that close wants to see them
+_NOTCH = 120  # one notch of a wheel, in Qt's eighths of a degree
 
 
 class Viewer(QWidget):
@@ -28,19 +45,44 @@ class Viewer(QWidget):
 
     painted = Signal(object, bool)
     zoom_changed = Signal(float)
+    _just_painted = Signal(object, bool)
 
-    def __init__(self, pictures: Pictures, *, surround: QColor = NEUTRAL, parent: QWidget | None = None) -> None:
-        raise NotImplementedError
+    def __init__(self, pictures: Pictures, *, surround: QColor | None = None, parent: QWidget | None = None) -> None:
+        """``surround`` is the colour around the photo; None for the theme's neutral grey."""
+        super().__init__(parent)
+        self._pictures = pictures
+        self._surround = surround or theme.colour("surround")
+        self._photo: Photo | None = None
+        self._neighbours: tuple[Photo, ...] = ()
+        self._held: tuple[QImage, Place] | None = None
+        self._framing = Framing()
+        self._message = ""
+        self._guess: Size = (6000, 4000)
+        self._told: bool | None = None
+        self._dragged_from: QPointF | None = None
+        self._slow = self._timer(_SLOW, self.update)
+        self._release = self._timer(_HOLD, self._let_go)
+        self._settle = self._timer(_SETTLE, self._want)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMinimumSize(64, 64)
+        pictures.picture_ready.connect(self._note_arrival)
+        pictures.picture_failed.connect(self._note_arrival)
+        pictures.stand_in_ready.connect(self._note_arrival)
+        self._just_painted.connect(self.painted, Qt.ConnectionType.QueuedConnection)
 
     @property
     def photo(self) -> Photo | None:
         """The photo shown."""
-        raise NotImplementedError
+        return self._photo
 
     @property
     def picture_size(self) -> QSize:
         """Size of the photo on screen in device pixels, as a Viewing records it; empty while unknown."""
-        raise NotImplementedError
+        if self._photo is None or self._pictures.full_size(self._photo) is None:
+            return QSize()
+        place = self._framing.place(self._full(), self._viewport())
+        screen = QRect(QPoint(), QSize(*self._viewport()))
+        return screen.intersected(QRect(place.left, place.top, place.width, place.height)).size()
 
     def show_photo(self, photo: Photo | None, neighbours: Sequence[Photo] = ()) -> None:
         """Show a photo now, with what is in memory, and have its neighbours decoded.
@@ -49,27 +91,247 @@ class Viewer(QWidget):
             photo: The photo; None shows the message or nothing.
             neighbours: Photos likely to come next, likeliest first (in the direction of travel).
         """
-        raise NotImplementedError
+        if photo != self._photo:
+            self._held = self._last_frame() if photo and not self._has_something(photo) else None
+            self._photo = photo
+            self._told = None
+            self._dragged_from = None
+            self._slow.start()
+            self._release.start()
+        self._neighbours = tuple(neighbours)
+        self._settle.stop()
+        self._want()
+        if self._held is None:
+            self.update()
 
     def show_message(self, text: str) -> None:
         """Words in the middle while there is no photo: empty folder, folder gone; empty text for none."""
-        raise NotImplementedError
+        self._message = text
+        self.update()
 
     def fit(self) -> None:
         """The whole photo; a small one at 100 %, never enlarged."""
-        raise NotImplementedError
+        self._reframe(Framing())
 
     def zoom_to_pixels(self, at: QPointF | None = None) -> None:
         """100 %, one photo pixel per device pixel, keeping the point ``at`` (widget coordinates) in place.
 
-        Without ``at``: the point under the pointer if it is over the photo, else the middle.
+        Without ``at``: the point under the pointer if it is over the viewer, else the middle.
         """
-        raise NotImplementedError
+        self._reframe(self._framing.zoomed(1.0, self._point(at), self._full(), self._viewport()))
 
     def toggle_zoom(self, at: QPointF | None = None) -> None:
-        """Z: between fit and 100 % at the pointer."""
-        raise NotImplementedError
+        """Between fit and 100 % at the pointer."""
+        if self._framing.scale is None:
+            self.zoom_to_pixels(at)
+        else:
+            self.fit()
 
     def zoom_by(self, steps: float, at: QPointF | None = None) -> None:
         """Zoom in (positive) or out by wheel steps, keeping ``at`` in place; stops at 100 % and at fit in passing."""
-        raise NotImplementedError
+        self._reframe(self._framing.stepped(steps, self._point(at), self._full(), self._viewport()))
+
+    def _timer(self, milliseconds: int, slot: object) -> QTimer:
+        timer = QTimer(self, singleShot=True, interval=milliseconds)  # type: ignore[call-overload]
+        timer.timeout.connect(slot)
+        return timer
+
+    def _viewport(self) -> Size:
+        ratio = self.devicePixelRatioF()
+        return max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio))
+
+    def _point(self, at: QPointF | None) -> Point:
+        """A point of the widget in device pixels of the viewport."""
+        if at is None:
+            at = QPointF(self.mapFromGlobal(QCursor.pos()))
+            if not QRectF(self.rect()).contains(at):
+                at = QRectF(self.rect()).center()
+        return at.x() * self.devicePixelRatioF(), at.y() * self.devicePixelRatioF()
+
+    def _full(self) -> Size:
+        """The photo's size; until it is known, as large as the last photo, in the stand-in's shape."""
+        known = self._pictures.full_size(self._photo) if self._photo else None
+        if known:
+            self._guess = known
+            return known
+        image = self._pictures.stand_in(self._photo) if self._photo else None
+        if image is None:
+            return self._guess
+        scale = max(self._guess) / max(image.width(), image.height())
+        return round(image.width() * scale), round(image.height() * scale)
+
+    def _room(self) -> Size | None:
+        """The room that the photo's exact pixels for the present zoom are scaled down into."""
+        scale = self._framing.scale
+        if scale is None:
+            return self._viewport()
+        full = self._full()
+        return None if scale >= 1 else (round(full[0] * scale), round(full[1] * scale))
+
+    def _want(self) -> None:
+        if self._photo is None or not self.isVisible():
+            return
+        viewport, room = self._viewport(), self._room()
+        if room == viewport:
+            wants = [(photo, room) for photo in (self._photo, *self._neighbours)]
+        else:
+            wants = [(self._photo, room), (self._photo, viewport)]
+            wants += [(photo, None) for photo in self._neighbours[:1] if room is None]
+            wants += [(photo, viewport) for photo in self._neighbours]
+        self._pictures.want(wants)
+
+    def _has_something(self, photo: Photo) -> bool:
+        return self._pictures.problem(photo) is not None or self._pictures.stand_in(photo) is not None
+
+    def _last_frame(self) -> tuple[QImage, Place] | None:
+        if self._held or self._photo is None:
+            return self._held
+        image = self._exact() or self._pictures.stand_in(self._photo, self._viewport()[0])
+        place = self._framing.place(self._full(), self._viewport())
+        return (image.image if isinstance(image, Picture) else image, place) if image else None
+
+    def _let_go(self) -> None:
+        if self._held:
+            self._held = None
+            self.update()
+
+    def _note_arrival(self, photo: Photo) -> None:
+        if photo == self._photo:
+            self._held = None
+            self.update()
+
+    def _reframe(self, framing: Framing) -> None:
+        if framing == self._framing:
+            return
+        self._framing = framing
+        self._settle.start()
+        self.setCursor(Qt.CursorShape.OpenHandCursor if framing.scale else Qt.CursorShape.ArrowCursor)
+        self.zoom_changed.emit(framing.scale or 0.0)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint what is in memory; never waits."""
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self._surround)
+        if self._photo is None:
+            self._paint_words(painter, self._message, Qt.AlignmentFlag.AlignCenter)
+            return
+        ratio = self.devicePixelRatioF()
+        painter.save()
+        painter.scale(1 / ratio, 1 / ratio)
+        exact = self._exact()
+        shown = self._paint_photo(painter, exact)
+        painter.restore()
+        self._paint_state(painter, exact)
+        self._note_paint(shown, sharp=exact is not None or self._pictures.problem(self._photo) is not None)
+
+    def _exact(self) -> Picture | None:
+        return self._pictures.picture(self._photo, self._room()) if self._photo else None
+
+    def _paint_photo(self, painter: QPainter, exact: Picture | None) -> bool:
+        """Paint the photo, or the one before it for a moment; says whether it was this one."""
+        viewport = self._viewport()
+        if self._held:
+            _paint_image(painter, *self._held, viewport)
+            return False
+        assert self._photo is not None  # noqa: S101 -- for the type checker; paintEvent asked
+        place = self._framing.place(self._full(), viewport)
+        image = exact.image if exact else self._pictures.stand_in(self._photo, place.width)
+        if image is None:
+            return False
+        _paint_image(painter, image, place, viewport)
+        return True
+
+    def _paint_state(self, painter: QPainter, exact: Picture | None) -> None:
+        assert self._photo is not None  # noqa: S101 -- as above
+        problem = self._pictures.problem(self._photo)
+        if problem:
+            self._paint_words(painter, words.problem(problem), Qt.AlignmentFlag.AlignCenter)
+        elif exact and exact.damaged:
+            self._paint_words(painter, words.text("damaged"), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
+        elif exact is None and not self._slow.isActive():
+            self._paint_words(painter, words.text("loading"), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
+
+    def _paint_words(self, painter: QPainter, text: str, where: Qt.AlignmentFlag) -> None:
+        """Words on a bed of their own, legible over any photo."""
+        if not text:
+            return
+        margin = 2 * theme.GRID
+        room = self.rect().adjusted(margin, margin, -margin, -margin)
+        flags = where | Qt.TextFlag.TextWordWrap
+        bounds = painter.boundingRect(room, int(flags), text)
+        bed = QColor(self._surround)
+        bed.setAlphaF(0.8)
+        painter.fillRect(bounds.adjusted(-theme.GRID, -theme.GRID, theme.GRID, theme.GRID), bed)
+        painter.setPen(theme.colour("text"))
+        painter.drawText(room, int(flags), text)
+
+    def _note_paint(self, shown: bool, *, sharp: bool) -> None:
+        if self._held or self._told or (self._told is False and not sharp) or not (shown or sharp):
+            return
+        self._told = sharp
+        self._just_painted.emit(self._photo, sharp)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Another viewer may have wanted other photos meanwhile."""
+        super().showEvent(event)
+        self._want()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Scale what there is at once, and ask for exact pixels when the size has settled."""
+        super().resizeEvent(event)
+        self._settle.start()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom at the pointer."""
+        turned = event.angleDelta().y()
+        if turned:
+            self.zoom_by(turned / _NOTCH, event.position())
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take hold of a zoomed photo."""
+        if event.button() == Qt.MouseButton.LeftButton and self._framing.scale:
+            self._dragged_from = event.position()
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Pan."""
+        if self._dragged_from is not None:
+            by = (event.position() - self._dragged_from) * self.devicePixelRatioF()
+            self._dragged_from = event.position()
+            self._framing = self._framing.panned((by.x(), by.y()), self._full(), self._viewport())
+            self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Let go."""
+        if event.button() == Qt.MouseButton.LeftButton and self._dragged_from is not None:
+            self._dragged_from = None
+            self.setCursor(Qt.CursorShape.OpenHandCursor if self._framing.scale else Qt.CursorShape.ArrowCursor)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """100 % where it was clicked, and back."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.toggle_zoom(event.position())
+
+
+def _paint_image(painter: QPainter, image: QImage, place: Place, viewport: Size) -> None:
+    """Paint the part of a photo that is in the viewport; one to one if the image has exactly the size.
+
+    A pixel more or less, as rounding gives, is not worth the blur of scaling.
+    """
+    if abs(image.width() - place.width) <= 1 and abs(image.height() - place.height) <= 1:
+        part = QRect(-place.left, -place.top, *viewport).intersected(image.rect())
+        painter.drawImage(part.topLeft() + QPoint(place.left, place.top), image, part)
+        return
+    target = QRectF(place.left, place.top, place.width, place.height).intersected(QRectF(0, 0, *viewport))
+    across, down = image.width() / place.width, image.height() / place.height
+    source = QRectF(
+        (target.left() - place.left) * across,
+        (target.top() - place.top) * down,
+        target.width() * across,
+        target.height() * down,
+    )
+    as_squares = place.scale >= _PIXELS_SEEN and across * place.scale > 1 - 1e-3
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not as_squares)
+    painter.drawImage(target, image, source)
