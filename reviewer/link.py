@@ -1,0 +1,255 @@
+"""The window's end of one worker process: questions go out, answers come back, and a dead worker costs one photo.
+
+A ``Link`` starts ``python -m reviewer.worker`` when it is first asked something, and again after it died. Each question
+has limits of time and memory; a worker that passes them is killed. ``ask`` puts one question. ``stream`` keeps several
+under way: when the worker dies then, each of them is put again alone, the one that kills it alone is answered by
+``DecoderCrashed`` or ``DecodeTimeout``, and the stream goes on, so that every question has exactly one answer.
+
+A thread reads the worker's replies into a queue. It ends with the worker, and the worker ends when its stdin does: by
+``close``, or because this process is gone, by whatever means. A signal for the death of the parent
+(``PR_SET_PDEATHSIG``) would not do: it comes when the *thread* ends that started the worker.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, Self
+
+import numpy as np
+
+from reviewer import wire
+from reviewer.decode import Pixels
+from reviewer.errors import DecoderCrashed, DecodeTimeout, ReviewerError, WorkerFailed
+from reviewer.process import Limits, Process
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+Role = Literal["score", "screen"]
+
+SCREEN = Limits(seconds=5, growth=900 << 20)
+"""A picture that someone waits for: 5 s, and 1 GB in all with what the worker holds at rest."""
+
+SURVEY = Limits(seconds=30, computing=5, growth=1 << 30)
+"""A first look. Computing counts, so that a photo is not blamed for a slow disk or a busy machine."""
+
+MODEL = Limits(seconds=300, computing=None, growth=None)
+"""Loading a model, and scoring with it: slow machines need long, and how much memory is the model's own affair."""
+
+_TICK = 0.4
+"""Seconds after which a stream without an answer gives its caller the word."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Answer:
+    """What became of one question.
+
+    Attributes:
+        request: The question as it was given.
+        reply: What the worker said; empty with an error.
+        blob: Bytes that came with the reply.
+        error: What was wrong with this photo, if anything.
+    """
+
+    request: Mapping[str, Any]
+    reply: wire.Message = field(default_factory=dict)
+    blob: bytearray = field(default_factory=bytearray)
+    error: ReviewerError | None = None
+
+
+class Link:
+    """A worker process that is there when it is needed. Used by one thread at a time; any thread may ``close`` it."""
+
+    def __init__(self, role: Role, *, python: str = "", limits: Limits | None = None) -> None:
+        """Nothing is started yet.
+
+        Args:
+            role: ``screen`` never loads a model and is bounded in memory by itself too; ``score`` has low priority.
+            python: The interpreter that runs the worker; empty for the one that runs us.
+            limits: What ``ask`` allows where it is not told otherwise.
+        """
+        self.role = role
+        self.python = python
+        self.limits = limits or (SCREEN if role == "screen" else MODEL)
+        self._process: Process | None = None
+        self._number = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def pid(self) -> int | None:
+        """The worker's process id while it runs."""
+        return self._process.pid if self._process and self._process.alive else None
+
+    def close(self) -> None:
+        """End the worker and give back its memory, within about a second. The next question starts another.
+
+        A question under way in another thread ends with ``WorkerFailed``.
+        """
+        process, self._process = self._process, None
+        if process:
+            process.end()
+
+    def ask(self, request: Mapping[str, Any], *, limits: Limits | None = None) -> tuple[wire.Message, bytearray]:
+        """Put one question and wait for its answer.
+
+        Raises:
+            DecoderCrashed, DecodeTimeout: The worker died over it or was killed for passing a limit.
+            WorkerFailed: No worker can be started.
+            ReviewerError: What the worker found, in its own type.
+        """
+        flight: dict[int, Mapping[str, Any]] = {}
+        try:
+            process = self._running()
+            self._send(process, request, flight)
+            while True:
+                answer = self._next(process, flight, limits or self.limits)
+                if answer and answer.error:
+                    raise answer.error
+                if answer:
+                    return answer.reply, answer.blob
+        except (DecoderCrashed, DecodeTimeout) as error:
+            raise _blame(error, request) from error
+
+    def decode(self, path: Path, fit: tuple[int, int] | None = None, *, cover: bool = False) -> Pixels:
+        """``decode.decode`` in the worker.
+
+        Raises:
+            As ``ask``.
+        """
+        request = {"op": "decode", "path": wire.path_to_wire(path), "fit": fit, "cover": cover}
+        reply, blob = self.ask(request)
+        height, width = reply["shape"]
+        size = height * width * 3
+        return Pixels(
+            np.frombuffer(blob, np.uint8, size).reshape(height, width, 3),
+            bytes(memoryview(blob)[size:]) or None,
+            tuple(reply["full_size"]),
+            reply["damaged"],
+            reply["origin"],
+        )
+
+    def stream(
+        self,
+        requests: Iterable[Mapping[str, Any]],
+        *,
+        ahead: int,
+        limits: Limits,
+        opening: Mapping[str, Any] | None = None,
+    ) -> Iterator[Answer | None]:
+        """Put many questions, several at a time.
+
+        The next question is taken from ``requests`` when there is room for it, not before. A caller may stop asking
+        for answers for any time, or for ever: nothing is lost and no limit runs meanwhile.
+
+        Args:
+            requests: The questions, each about one photo.
+            ahead: How many are under way at once.
+            limits: Of each.
+            opening: Put first to every new worker, under the limits ``MODEL``: which model is to be loaded.
+
+        Yields:
+            Each question's answer, in the order in which they come; None after 0.4 s without one, so that the caller
+            can stop.
+
+        Raises:
+            WorkerFailed: No worker can be started, or it dies of the opening.
+            ReviewerError: The opening's own answer.
+        """
+        source = iter(requests)
+        flight: dict[int, Mapping[str, Any]] = {}
+        while True:
+            try:
+                yield from self._flow(source, ahead, limits, opening, flight)
+            except (DecoderCrashed, DecodeTimeout) as error:
+                under_way = list(flight.values())
+                flight.clear()
+                if len(under_way) == 1 and isinstance(error, DecodeTimeout):
+                    yield Answer(under_way[0], error=_blame(error, under_way[0]))
+                    continue
+                for request in under_way:
+                    yield from self._alone(request, limits, opening)
+            else:
+                return
+
+    def _alone(
+        self, request: Mapping[str, Any], limits: Limits, opening: Mapping[str, Any] | None
+    ) -> Iterator[Answer | None]:
+        try:
+            yield from self._flow(iter([{**request, "alone": True}]), 1, limits, opening, {})
+        except (DecoderCrashed, DecodeTimeout) as error:
+            yield Answer(request, error=_blame(error, request))
+
+    def _flow(
+        self,
+        source: Iterator[Mapping[str, Any]],
+        ahead: int,
+        limits: Limits,
+        opening: Mapping[str, Any] | None,
+        flight: dict[int, Mapping[str, Any]],
+    ) -> Iterator[Answer | None]:
+        """Answers until ``source`` is empty or the worker dies; ``flight`` then holds what was under way."""
+        process = self._process
+        if not (process and process.alive):
+            process = self._running()
+            if opening:
+                yield from self._open(process, opening)
+        while True:
+            while len(flight) < ahead and (request := next(source, None)):
+                self._send(process, request, flight)
+            if not flight:
+                return
+            yield self._next(process, flight, limits)
+
+    def _open(self, process: Process, opening: Mapping[str, Any]) -> Iterator[None]:
+        flight: dict[int, Mapping[str, Any]] = {}
+        try:
+            self._send(process, opening, flight)
+            while not (answer := self._next(process, flight, MODEL)):
+                yield None
+        except (DecoderCrashed, DecodeTimeout) as error:
+            raise WorkerFailed(None, error.detail or error.code) from error
+        if answer.error:
+            raise answer.error
+
+    def _running(self) -> Process:
+        if self._process and not self._process.alive:
+            self.close()
+        if not self._process:
+            self._process = Process(self.role, self.python)
+        return self._process
+
+    def _send(self, process: Process, request: Mapping[str, Any], flight: dict[int, Mapping[str, Any]]) -> None:
+        self._number += 1
+        if not flight:
+            process.rest()
+        flight[self._number] = request
+        process.send({**request, "id": self._number})
+
+    def _next(self, process: Process, flight: dict[int, Mapping[str, Any]], limits: Limits) -> Answer | None:
+        """The next answer to what is in flight; None if there is none within a tick.
+
+        Replies to questions that their caller has given up are passed over.
+        """
+        until = time.monotonic() + _TICK
+        while frame := process.receive(limits, until):
+            reply, blob = frame
+            request = flight.pop(reply["id"], None)
+            if request is None:
+                continue
+            if "error" in reply:
+                return Answer(request, error=wire.error_from_wire(reply["error"]))
+            return Answer(request, reply, blob)
+        return None
+
+
+def _blame(error: DecoderCrashed | DecodeTimeout, request: Mapping[str, Any]) -> DecoderCrashed | DecodeTimeout:
+    """The same error, naming the photo that the question was about."""
+    path = wire.path_from_wire(request["path"]) if "path" in request else None
+    return type(error)(path, error.detail)

@@ -1,0 +1,292 @@
+"""One worker process from its start to its end: its interpreter, its pipes, its log and its limits.
+
+``link`` decides what is asked and what a death means; here a process is started, spoken to, watched and ended.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from io import BufferedReader, BufferedWriter
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import psutil
+
+from reviewer import paths, wire
+from reviewer.errors import DecoderCrashed, DecodeTimeout, WorkerFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_START_SECONDS = 60.0
+"""Longest wait for a worker's first word: a cold disk and a busy machine."""
+
+_END_SECONDS = 1.0
+"""What a worker has to end by itself once its stdin is closed."""
+
+_POLL_SECONDS = 0.05
+"""How often time and memory are looked at: the most that a decoder takes meanwhile is some 100 MB."""
+
+_PIPE_BYTES = 1 << 20
+"""What a pipe holds. With Linux's 64 KiB a picture takes twice as long."""
+
+_LOG_BYTES = 1 << 20
+"""Where the log of the workers is begun anew, the old one kept beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one question may take.
+
+    Attributes:
+        seconds: Until a reply; in a stream, from one reply to the next.
+        computing: Processor seconds likewise, or None.
+        growth: Bytes of resident memory beyond what the worker held when it had nothing to do, or None.
+    """
+
+    seconds: float
+    computing: float | None = None
+    growth: int | None = None
+
+
+class Process:
+    """A worker that has said hello and speaks our version."""
+
+    def __init__(self, role: str, python: str = "") -> None:
+        """Start it and wait for its first word.
+
+        Raises:
+            WorkerFailed: It cannot be started, says nothing in time, or speaks another version.
+        """
+        executable = python or sys.executable
+        self._log = _open_log()
+        self._log_start = os.fstat(self._log.fileno()).st_size
+        try:
+            self._process = subprocess.Popen(
+                # -P: a folder of photos may hold a json.py, and must not come first on the path.
+                [executable, "-P", "-m", "reviewer.worker", "--role", role],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._log,
+                env=_environment(),
+                # Not in the way when the folder that we were started in is to be unmounted.
+                cwd=Path(sys.executable).anchor,
+                **_apart(),
+            )
+        except OSError as error:
+            self._log.close()
+            raise WorkerFailed(Path(executable), error.strerror or "") from error
+        assert isinstance(self._process.stdin, BufferedWriter)  # noqa: S101 -- Popen's own promise, for the types
+        assert isinstance(self._process.stdout, BufferedReader)  # noqa: S101 -- as above
+        self._requests, self._stream = self._process.stdin, self._process.stdout
+        _widen(self._stream)
+        self._replies: queue.SimpleQueue[tuple[wire.Message, bytearray] | wire.Garbled | None] = queue.SimpleQueue()
+        self._reader = threading.Thread(target=self._read, name=f"worker {self.pid}", daemon=True)
+        self._reader.start()
+        self._closed = False
+        self._killed_for = ""
+        self._watched = psutil.Process(self.pid)
+        self.rest()
+        self._meet()
+
+    @property
+    def pid(self) -> int:
+        """The worker's process id."""
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can be asked something."""
+        return not self._closed and self._process.poll() is None
+
+    def _meet(self) -> None:
+        try:
+            frame = self.receive(Limits(_START_SECONDS), time.monotonic() + 2 * _START_SECONDS)
+        except (DecoderCrashed, DecodeTimeout, wire.Garbled) as error:
+            detail = self._last_words() or error.detail or error.code
+            self.end()
+            raise WorkerFailed(None, detail) from error
+        version = frame[0].get("version") if frame else None
+        if version != wire.VERSION:
+            self.end()
+            raise WorkerFailed(None, f"it speaks version {version}, we speak {wire.VERSION}")
+
+    def _read(self) -> None:
+        """Bring replies into the queue until the pipe ends. None is the end; an error of the stream is its end too."""
+        try:
+            while frame := wire.receive(self._stream):
+                self._replies.put(frame)
+        except wire.Garbled as error:
+            self._replies.put(error)
+        except (OSError, ValueError):
+            pass  # closed by ``end``
+        self._replies.put(None)
+
+    def send(self, message: Mapping[str, Any]) -> None:
+        """Write one message.
+
+        Raises:
+            DecoderCrashed: There is no one to read it.
+        """
+        try:
+            wire.send(self._requests, message)
+        except OSError as error:
+            raise self._death() from error
+
+    def rest(self) -> None:
+        """Take what it holds now as what it holds when it has nothing to do."""
+        self._waited = 0.0
+        self._at_rest = self._memory()
+        self._computed = self._computing()
+
+    def receive(self, limits: Limits, until: float) -> tuple[wire.Message, bytearray] | None:
+        """The next reply; None if there is none by ``until`` (monotonic seconds).
+
+        Time counts against the limits only while someone waits here.
+
+        Raises:
+            DecoderCrashed: It is dead, or was killed for its memory.
+            DecodeTimeout: It was killed for its time.
+            Garbled: It wrote something else than replies, and was killed.
+            WorkerFailed: It was ended by ``end`` in another thread.
+        """
+        while True:
+            began = time.monotonic()
+            try:
+                frame = self._replies.get(timeout=_POLL_SECONDS)
+            except queue.Empty:
+                self._waited += time.monotonic() - began
+                self._enforce(limits)
+                if time.monotonic() >= until:
+                    return None
+                continue
+            if frame is None or isinstance(frame, wire.Garbled):
+                raise self._death(frame)
+            self._waited = 0.0
+            self._computed = self._computing()
+            return frame
+
+    def _enforce(self, limits: Limits) -> None:
+        computed = self._computing() - self._computed
+        if self._waited > limits.seconds or (limits.computing is not None and computed > limits.computing):
+            self._kill("time")
+        elif limits.growth is not None and self._memory() - self._at_rest > limits.growth:
+            self._kill("memory")
+
+    def _kill(self, reason: str) -> None:
+        """End it at once; the end of its pipe then tells ``receive``."""
+        self._killed_for = reason
+        with suppress(OSError):
+            self._process.kill()
+
+    def _death(self, garbled: wire.Garbled | None = None) -> DecoderCrashed | DecodeTimeout | WorkerFailed:
+        """What to raise about its end, which has come or comes now."""
+        if self._closed:
+            return WorkerFailed(None, "closed")
+        if garbled and self._process.poll() is None and not self._killed_for:
+            self._kill("garbled")
+        code = self._exit_code()
+        words = _signal_name(code) or self._last_words() or f"exit {code}"
+        self.end()
+        if self._killed_for == "time":
+            return DecodeTimeout()
+        if self._killed_for == "memory":
+            return DecoderCrashed(None, "memory")
+        if self._killed_for == "garbled" and garbled:
+            return DecoderCrashed(None, garbled.detail)
+        return DecoderCrashed(None, words)
+
+    def _exit_code(self) -> int:
+        try:
+            return self._process.wait(_END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            return self._process.wait()
+
+    def end(self) -> None:
+        """End it and wait until it is gone. Any thread, any number of times."""
+        self._closed = True
+        with suppress(OSError):
+            self._requests.close()
+        self._exit_code()
+        # The reader meets the end of the pipe now; only then may the stream be closed under it.
+        self._reader.join(_END_SECONDS)
+        self._stream.close()
+        self._log.close()
+
+    def _memory(self) -> int:
+        """Bytes resident; 0 once it is gone."""
+        try:
+            return int(self._watched.memory_info().rss)
+        except psutil.Error:
+            return 0
+
+    def _computing(self) -> float:
+        """Processor seconds used so far; 0 once it is gone."""
+        try:
+            times = self._watched.cpu_times()
+        except psutil.Error:
+            return 0.0
+        return float(times.user + times.system)
+
+    def _last_words(self) -> str:
+        """The last line it wrote to its log."""
+        with suppress(OSError, ValueError):
+            self._log.seek(max(self._log_start, self._log.seek(0, os.SEEK_END) - 4096))
+            lines = self._log.read().decode("utf-8", "replace").split("\n")
+            return next((line.strip() for line in reversed(lines) if line.strip()), "")
+        return ""
+
+
+def _environment() -> dict[str, str]:
+    """Ours, with the checkout on the path if that is what runs; an installed package is found by its interpreter."""
+    environment = dict(os.environ)
+    home = Path(__file__).resolve().parent.parent
+    if home.name not in {"site-packages", "dist-packages"}:
+        others = environment.get("PYTHONPATH")
+        environment["PYTHONPATH"] = os.pathsep.join([str(home), others] if others else [str(home)])
+    return environment
+
+
+def _apart() -> dict[str, Any]:
+    """Out of reach of the terminal's Ctrl+C, which is meant for us: the worker ends when we do."""
+    if sys.platform == "win32":
+        return {"creationflags": subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP}
+    return {"start_new_session": True}
+
+
+def _widen(stream: BufferedReader) -> None:
+    if sys.platform == "linux":
+        import fcntl  # noqa: PLC0415 -- not on every system
+
+        with suppress(OSError):
+            fcntl.fcntl(stream, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
+
+
+def _open_log() -> IO[bytes]:
+    """Where the worker's stderr goes: the log folder, or nowhere lasting if that cannot be written."""
+    file = paths.log_folder() / "worker.log"
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if file.exists() and file.stat().st_size > _LOG_BYTES:
+            file.replace(file.with_suffix(".old.log"))
+        return file.open("ab+")
+    except OSError:
+        return tempfile.TemporaryFile("ab+")
+
+
+def _signal_name(code: int) -> str:
+    """``SIGSEGV`` for an exit code of -11; empty for an exit of its own."""
+    try:
+        return signal.Signals(-code).name if code < 0 else ""
+    except ValueError:
+        return f"signal {-code}"
