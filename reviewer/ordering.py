@@ -1,0 +1,140 @@
+"""In which order photos are shown, and how one photo stands among the others by a metric.
+
+Every order is total and stable: photos with one capture time or one score keep the order of their names, so a
+strip never shuffles by itself. What is not known (no capture time, no score) comes last in either direction, and
+never pushes aside what is known. Sorted by a metric, a burst stays together at the place of its best frame;
+otherwise the top of the list is one lucky second.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right, insort
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reviewer.photo import Score
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from reviewer.photo import Failure, Group, Photo, Record
+
+    Scores = Mapping[Photo, Mapping[str, Score | Failure]]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order of the strip: ``key`` is ``time``, ``name`` or a metric's name; best first is ``descending``."""
+
+    key: str = "time"
+    descending: bool = False
+
+
+def arrange(
+    by_name: Sequence[Photo],
+    order: Order,
+    records: Mapping[Photo, Record],
+    scores: Scores,
+    groups: Iterable[Group] = (),
+) -> list[Photo]:
+    """Photos in the order they are shown in.
+
+    Args:
+        by_name: The photos in natural order of their names, as a scan gives them: the order that ties keep.
+        order: The order wanted.
+        records: Capture times of the photos that have been looked at.
+        scores: What metrics said so far.
+        groups: Bursts, which an order by a metric keeps together. Single photos may be left out.
+    """
+    if order.key == "name":
+        return list(reversed(by_name)) if order.descending else list(by_name)
+    if order.key == "time":
+        return _by_time(by_name, records, descending=order.descending)
+    return _by_score(_by_time(by_name, records), order, scores, groups)
+
+
+def _by_time(by_name: Sequence[Photo], records: Mapping[Photo, Record], *, descending: bool = False) -> list[Photo]:
+    known: list[tuple[float, Photo]] = []
+    unknown: list[Photo] = []
+    for photo in by_name:
+        record = records.get(photo)
+        if record is None or record.metadata.taken is None:
+            unknown.append(photo)
+        else:
+            known.append((record.metadata.taken, photo))
+    known.sort(key=lambda item: item[0])
+    ordered = [photo for _, photo in known]
+    return (ordered[::-1] if descending else ordered) + unknown
+
+
+def value(photo: Photo, metric: str, scores: Scores) -> float | None:
+    """What a metric says of a photo, 0..1; None where it has not, or could not, say."""
+    score = scores.get(photo, {}).get(metric)
+    return score.value if isinstance(score, Score) else None
+
+
+def _by_score(by_time: list[Photo], order: Order, scores: Scores, groups: Iterable[Group]) -> list[Photo]:
+    sign = -1.0 if order.descending else 1.0
+    values = {photo: found for photo in by_time if (found := value(photo, order.key, scores)) is not None}
+    leader = {photo: group.photos[0] for group in groups if len(group.photos) > 1 for photo in group.photos}
+    best: dict[Photo, float] = {}
+    for photo, found in values.items():
+        lead = leader.get(photo, photo)
+        best[lead] = max(best.get(lead, found), found)
+    earliest: dict[Photo, int] = {}
+    for at, photo in enumerate(by_time):
+        earliest.setdefault(leader.get(photo, photo), at)
+
+    def rank(photo: Photo) -> tuple[bool, float, int, bool, float]:
+        lead = leader.get(photo, photo)
+        return (
+            lead not in best,
+            sign * best.get(lead, 0.0),
+            earliest[lead],
+            photo not in values,
+            sign * values.get(photo, 0.0),
+        )
+
+    return sorted(by_time, key=rank)
+
+
+def place(photo: Photo, photos: Iterable[Photo], metric: str, scores: Scores) -> tuple[int, int] | None:
+    """How a photo stands by a metric: its rank, 1 for the best, and how many are scored. None if it is not.
+
+    Photos with one score share the better rank.
+    """
+    own = value(photo, metric, scores)
+    if own is None:
+        return None
+    return Standings(found for other in photos if (found := value(other, metric, scores)) is not None).place(own)
+
+
+class Standings:
+    """The values of one metric over a folder, kept sorted while they come in: places, and the histogram's material."""
+
+    def __init__(self, values: Iterable[float] = ()) -> None:
+        self._values = sorted(values)
+
+    @property
+    def values(self) -> Sequence[float]:
+        """All values, 0..1, ascending. Not a copy: it grows."""
+        return self._values
+
+    def add(self, value: float) -> None:
+        """One more photo has a value."""
+        insort(self._values, value)
+
+    def remove(self, value: float) -> None:
+        """A value that was added counts no more.
+
+        Raises:
+            KeyError: It never was: an error of ours.
+        """
+        at = bisect_left(self._values, value)
+        if at == len(self._values) or self._values[at] != value:
+            raise KeyError(value)
+        del self._values[at]
+
+    def place(self, value: float) -> tuple[int, int]:
+        """The rank of a value, 1 for the best, and how many there are. Equal values share the better rank."""
+        return len(self._values) - bisect_right(self._values, value) + 1, len(self._values)

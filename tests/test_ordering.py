@@ -1,0 +1,132 @@
+"""Order: total, stable, the unknown last, bursts kept together; and places among the scored."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reviewer.ordering import Order, Standings, arrange, place, value
+from reviewer.photo import Failure, Group, Metadata, Photo, Record, Score
+
+A, B, C, D, E = (Photo(Path(f"/f/{name}.jpg"), 1, 1) for name in "abcde")
+ALL = [A, B, C, D, E]
+
+
+def taken(**times: float | None) -> dict[Photo, Record]:
+    photos = dict(zip("abcde", ALL, strict=True))
+    return {photos[name]: Record(name, Metadata(1, 1, taken=time)) for name, time in times.items()}
+
+
+def scored(**values: float) -> dict[Photo, dict[str, Score | Failure]]:
+    photos = dict(zip("abcde", ALL, strict=True))
+    return {photos[name]: {"m": Score("m", number, number)} for name, number in values.items()}
+
+
+def test_by_name_is_the_order_given_either_way() -> None:
+    assert arrange(ALL, Order("name"), {}, {}) == ALL
+    assert arrange(ALL, Order("name", descending=True), {}, {}) == ALL[::-1]
+
+
+def test_by_time_ties_keep_the_order_of_names_and_unknown_ones_come_last() -> None:
+    records = taken(a=20.0, b=10.0, c=None, d=10.0)
+    assert arrange(ALL, Order("time"), records, {}) == [B, D, A, C, E]
+    assert arrange(ALL, Order("time", descending=True), records, {}) == [A, D, B, C, E]
+
+
+def test_by_metric_the_unscored_come_last_and_ties_keep_capture_order() -> None:
+    records = taken(a=3.0, b=2.0, c=1.0)
+    scores = scored(a=0.5, b=0.5, c=0.9, d=0.1)
+    scores[E] = {"m": Failure("m", "metric_failed"), "other": Score("other", 1.0, 1.0)}
+    assert arrange(ALL, Order("m", descending=True), records, scores) == [C, B, A, D, E]
+    assert arrange(ALL, Order("m"), records, scores) == [D, B, A, C, E]
+
+
+def test_by_metric_a_burst_stays_together_at_the_place_of_its_best() -> None:
+    burst = Group((A, B, C), "burst")
+    scores = scored(a=0.2, b=0.9, d=0.5, e=0.95)
+    assert arrange(ALL, Order("m", descending=True), {}, scores, [burst]) == [E, B, A, C, D]
+    assert arrange(ALL, Order("m"), {}, scores, [burst]) == [D, A, B, C, E]
+
+
+def test_two_bursts_with_one_best_score_do_not_mix() -> None:
+    bursts = [Group((A, C), "burst"), Group((B, D), "burst")]
+    scores = scored(a=0.5, b=0.5, c=0.4, d=0.45)
+    assert arrange(ALL, Order("m", descending=True), {}, scores, bursts) == [A, C, B, D, E]
+
+
+def test_a_burst_does_not_disturb_the_order_by_time() -> None:
+    assert arrange(ALL, Order("time"), taken(a=5.0, b=1.0, c=3.0), {}, [Group((A, B), "burst")])[:3] == [B, C, A]
+
+
+def test_place() -> None:
+    scores = scored(a=0.2, b=0.9, c=0.2, d=0.5)
+    scores[E] = {"m": Failure("m", "metric_failed")}
+    assert place(B, ALL, "m", scores) == (1, 4)
+    assert place(D, ALL, "m", scores) == (2, 4)
+    assert place(A, ALL, "m", scores) == place(C, ALL, "m", scores) == (3, 4)
+    assert place(E, ALL, "m", scores) is None
+    assert place(A, ALL, "other", scores) is None
+
+
+def test_standings_refuse_to_lose_what_they_never_had() -> None:
+    with pytest.raises(KeyError):
+        Standings([0.1, 0.3]).remove(0.2)
+    with pytest.raises(KeyError):
+        Standings().remove(0.2)
+
+
+VALUES = st.floats(0, 1).map(lambda number: round(number, 1))
+SCORES = st.dictionaries(st.sampled_from("abcde"), VALUES).map(lambda values: scored(**values))
+RECORDS = st.dictionaries(st.sampled_from("abcde"), st.none() | st.integers(0, 3).map(float)).map(
+    lambda times: taken(**times)
+)
+ORDERS = st.builds(Order, st.sampled_from(["time", "name", "m"]), descending=st.booleans())
+GROUPS = st.lists(st.sampled_from([A, B, C, D, E]), unique=True, max_size=5).flatmap(
+    lambda photos: st.integers(0, len(photos)).map(
+        lambda cut: [Group(tuple(part), "burst") for part in (photos[:cut], photos[cut:]) if part]
+    )
+)
+
+
+@given(ORDERS, RECORDS, SCORES, GROUPS)
+def test_every_order_shows_every_photo_once(
+    order: Order, records: dict[Photo, Record], scores: dict[Photo, dict[str, Score | Failure]], groups: list[Group]
+) -> None:
+    shown = arrange(ALL, order, records, scores, groups)
+    assert sorted(shown, key=ALL.index) == ALL
+    assert arrange(ALL, order, records, scores, groups) == shown
+
+
+@given(st.booleans(), RECORDS, SCORES, GROUPS)
+def test_a_metric_orders_groups_by_their_best(
+    descending: bool,
+    records: dict[Photo, Record],
+    scores: dict[Photo, dict[str, Score | Failure]],
+    groups: list[Group],
+) -> None:
+    shown = arrange(ALL, Order("m", descending=descending), records, scores, groups)
+    of = {photo: group.photos for group in groups for photo in group.photos}
+    stops = [of.get(photo, (photo,)) for photo in shown]
+    runs = [stop for at, stop in enumerate(stops) if at == 0 or stops[at - 1] != stop]
+    assert len(runs) == len(set(runs))
+    best = [max((number for photo in stop if (number := value(photo, "m", scores)) is not None), default=None) for stop in runs]
+    known = [number for number in best if number is not None]
+    assert known == sorted(known, reverse=descending)
+    assert best[: len(known)] == known
+
+
+@given(st.lists(VALUES), st.data())
+def test_standings_kept_up_to_date_equal_a_count(values: list[float], data: st.DataObject) -> None:
+    standings = Standings()
+    for number in values:
+        standings.add(number)
+    gone = data.draw(st.lists(st.sampled_from(values), unique=True)) if values else []
+    for number in gone:
+        standings.remove(number)
+        values.remove(number)
+    assert list(standings.values) == sorted(values)
+    for number in values:
+        assert standings.place(number) == (1 + sum(other > number for other in values), len(values))
