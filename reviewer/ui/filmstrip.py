@@ -22,6 +22,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
+from reviewer import words
 from reviewer.ui import theme
 from reviewer.ui.filmstrip_cell import LINE_ROW, SCORE_ROW, CellPainter
 
@@ -74,11 +75,11 @@ class Filmstrip(QAbstractItemView):
         super().__init__(parent)
         self._strip = model
         self._thumbnails = thumbnails
-        self._painter = CellPainter(thumbnails.pixmap)
+        self._painter = CellPainter(thumbnails.image)
         self._photo: Photo | None = None
         self._box = _BOX
         self.setObjectName("filmstrip")
-        self.setAccessibleName("Filmstrip")
+        self.setAccessibleName(words.text("filmstrip"))
         self.setModel(model)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

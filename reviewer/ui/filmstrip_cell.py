@@ -9,7 +9,7 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPen, QPixmap
+from PySide6.QtGui import QImage, QPainter, QPen, QPixmap
 
 from reviewer.ui import theme
 
@@ -34,7 +34,7 @@ class CellPainter:
         thumbnail: Gives a photo's small picture from memory, or None.
     """
 
-    def __init__(self, thumbnail: Callable[[Photo], QPixmap | None]) -> None:
+    def __init__(self, thumbnail: Callable[[Photo], QImage | None]) -> None:
         self._thumbnail = thumbnail
         self._ready: OrderedDict[tuple[int, int, int], QPixmap] = OrderedDict()
 
@@ -63,13 +63,13 @@ class CellPainter:
         painter.drawPixmap(place, self._scaled(picture, place.size() * painter.device().devicePixelRatio()))
         return place
 
-    def _scaled(self, picture: QPixmap, size: QSize) -> QPixmap:
+    def _scaled(self, picture: QImage, size: QSize) -> QPixmap:
         key = (picture.cacheKey(), size.width(), size.height())
         if key in self._ready:
             self._ready.move_to_end(key)
             return self._ready[key]
         exactly = Qt.AspectRatioMode.IgnoreAspectRatio
-        made = picture.scaled(size, exactly, Qt.TransformationMode.SmoothTransformation)
+        made = QPixmap.fromImage(picture.scaled(size, exactly, Qt.TransformationMode.SmoothTransformation))
         self._ready[key] = made
         if len(self._ready) > _PICTURES:
             self._ready.popitem(last=False)

@@ -1,0 +1,63 @@
+"""Writes to the catalogue from a thread of its own, so that no key press waits for the disk."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from queue import SimpleQueue
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from reviewer.catalogue import Catalogue, Place
+from reviewer.errors import CatalogueUnusable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from reviewer.photo import Viewing
+
+_Write = Callable[[Catalogue], None]
+
+
+class CatalogueWriter(QObject):
+    """A queue to the catalogue, written in the order it was filled.
+
+    Signals:
+        failed(CatalogueUnusable): Something was not kept.
+    """
+
+    failed = Signal(object)
+
+    def __init__(self, file: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._queue: SimpleQueue[_Write | None] = SimpleQueue()
+        self._thread = threading.Thread(target=self._write, args=(file,), name="catalogue writer", daemon=True)
+        self._thread.start()
+
+    def put_viewing(self, viewing: Viewing) -> None:
+        """Keep what was seen."""
+        self._queue.put(lambda catalogue: catalogue.put_viewing(viewing))
+
+    def put_place(self, folder: Path, place: Place) -> None:
+        """Keep where the user is."""
+        self._queue.put(lambda catalogue: catalogue.put_place(folder, place))
+
+    def close(self, seconds: float = 5.0) -> None:
+        """Write what is left and end the thread; a disk that hangs is not waited for longer than this."""
+        self._queue.put(None)
+        self._thread.join(seconds)
+
+    def _write(self, file: Path) -> None:
+        try:
+            with Catalogue.open(file) as catalogue:
+                while (write := self._queue.get()) is not None:
+                    self._try(write, catalogue)
+        except CatalogueUnusable as error:
+            self.failed.emit(error)
+
+    def _try(self, write: _Write, catalogue: Catalogue) -> None:
+        try:
+            write(catalogue)
+        except CatalogueUnusable as error:
+            self.failed.emit(error)

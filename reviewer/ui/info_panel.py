@@ -1,0 +1,223 @@
+"""The panel beside the photo: what the camera wrote, the group it belongs to, and what the machine thinks of it.
+
+Every line keeps its place from photo to photo, whether it has words or not, so that the eye need not search. Text from
+outside is shown plain.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from reviewer import words
+from reviewer.photo import Failure, Group, Photo, Record, Score
+from reviewer.ui import theme
+from reviewer.ui.score_histogram import ScoreHistogram
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+WIDTH = 288
+"""Of the panel, px."""
+
+_MEGA = 1e6
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What one metric says of the photo on screen.
+
+    Attributes:
+        metric: Its name in the metric table.
+        score: The score, why there is none, or None while it is still to come.
+        place: Place among the folder's scored photos, 1 the best, and how many there are.
+    """
+
+    metric: str
+    score: Score | Failure | None = None
+    place: tuple[int, int] | None = None
+
+
+class InfoPanel(QScrollArea):
+    """Facts above, opinion below.
+
+    Signals:
+        metric_requested(str): The user wants another metric's opinion.
+    """
+
+    metric_requested = Signal(str)
+
+    def __init__(self, titles: Callable[[str], str], parent: QWidget | None = None) -> None:
+        """``titles`` gives a metric's title for its name."""
+        super().__init__(parent)
+        self._titles = titles
+        self.setObjectName("info")
+        self.setAccessibleName(words.text("info"))
+        self.setFixedWidth(WIDTH)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        body = QWidget()
+        body.setObjectName("info_body")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(2 * theme.GRID, 2 * theme.GRID, 2 * theme.GRID, 2 * theme.GRID)
+        column.setSpacing(theme.GRID // 2)
+        self._facts = _Facts()
+        self._machine = _Machine(self._choose)
+        column.addWidget(self._facts)
+        column.addSpacing(2 * theme.GRID)
+        column.addWidget(self._machine)
+        column.addStretch(1)
+        self.setWidget(body)
+
+    def show_photo(self, photo: Photo | None, record: Record | None, group: Group | None) -> None:
+        """Show the facts of a photo; ``record`` and ``group`` as far as they are known."""
+        self._facts.show_photo(photo, record, group)
+
+    def show_opinion(self, opinion: Opinion | None, values: Sequence[float] | None = None) -> None:
+        """Show an opinion, or leave the machine out; ``values`` renews the histogram (scores of the folder, 0..1)."""
+        self._machine.setVisible(opinion is not None)
+        if opinion is not None:
+            self._machine.show_opinion(self._titles(opinion.metric), opinion, values)
+
+    def set_metrics(self, metrics: Iterable[str]) -> None:
+        """Which metrics can be chosen."""
+        self._machine.set_metrics([(metric, self._titles(metric)) for metric in metrics])
+
+    def _choose(self, metric: str) -> None:
+        self.metric_requested.emit(metric)
+
+
+class _Facts(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GRID // 2)
+        self._name = _line(column, weight=QFont.Weight.DemiBold, factor=1.1)
+        self._taken = _line(column, quiet=True)
+        column.addSpacing(theme.GRID)
+        self._exposure = _line(column)
+        self._camera = _line(column, quiet=True)
+        self._lens = _line(column, quiet=True)
+        column.addSpacing(theme.GRID)
+        self._size = _line(column, quiet=True)
+        self._group = _line(column)
+        self._note = _line(column, quiet=True)
+
+    def show_photo(self, photo: Photo | None, record: Record | None, group: Group | None) -> None:
+        about = record.metadata if record else None
+        _say(self._name, words.name(photo.path) if photo else "")
+        _say(self._taken, words.safe(about.taken_text or "") if about else "")
+        _say(self._exposure, words.exposure(about).replace(", ", "   ") if about else "")
+        _say(self._camera, words.camera(about) if about else "")
+        _say(self._lens, words.safe(about.lens or "") if about else "")
+        _say(self._size, _size(photo, record) if photo else "")
+        _say(self._group, _place_in_group(photo, group) if photo and group else "")
+        _say(self._note, _note(photo, record) if photo else "")
+
+
+def _size(photo: Photo, record: Record | None) -> str:
+    parts = [words.size(photo.size)]
+    if record:
+        width, height = record.metadata.width, record.metadata.height
+        parts = [f"{width} × {height}", f"{width * height / _MEGA:.1f} MP", *parts]  # noqa: RUF001 - a true sign
+    return "   ".join(parts)
+
+
+def _place_in_group(photo: Photo, group: Group) -> str:
+    if len(group.photos) == 1:
+        return ""
+    return words.place_in_group(group.photos.index(photo) + 1, len(group.photos), group.kind)
+
+
+def _note(photo: Photo, record: Record | None) -> str:
+    if record and record.damaged:
+        return words.text("damaged")
+    return words.text("with_raw").format(file=words.name(photo.companion)) if photo.companion else ""
+
+
+class _Machine(QWidget):
+    def __init__(self, choose: Callable[[str], None]) -> None:
+        super().__init__()
+        self._choose = choose
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GRID // 2)
+        row = QHBoxLayout()
+        column.addLayout(row)
+        heading = QLabel(words.text("machine_thinks"))
+        heading.setProperty("machine", True)
+        heading.setToolTip(words.text("machine_thinks_tip"))
+        row.addWidget(heading)
+        row.addStretch(1)
+        self._metric = QToolButton()
+        self._metric.setAccessibleName(words.text("choose_metric"))
+        self._metric.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._metric.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._metric.setIcon(theme.icon("down"))
+        self._metric.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self._menu = QMenu(self._metric)
+        self._metric.setMenu(self._menu)
+        row.addWidget(self._metric)
+        self._place = _line(column, factor=1.7)
+        self._value = _line(column, quiet=True)
+        column.addSpacing(theme.GRID // 2)
+        self._histogram = ScoreHistogram()
+        column.addWidget(self._histogram)
+        column.addSpacing(theme.GRID // 2)
+        self._reasons = QLabel()
+        self._reasons.setTextFormat(Qt.TextFormat.PlainText)
+        self._reasons.setWordWrap(True)
+        column.addWidget(self._reasons)
+
+    def set_metrics(self, metrics: Sequence[tuple[str, str]]) -> None:
+        self._menu.clear()
+        for name, title in metrics:
+            self._menu.addAction(title).triggered.connect(lambda _checked=False, name=name: self._choose(name))
+
+    def show_opinion(self, title: str, opinion: Opinion, values: Sequence[float] | None) -> None:
+        self._metric.setText(title)
+        score = opinion.score if isinstance(opinion.score, Score) else None
+        if values is not None:
+            self._histogram.set_values(values)
+        self._histogram.set_mark(score.value if score else None)
+        _say(self._place, words.place(*opinion.place) if opinion.place and score else "–")  # noqa: RUF001
+        _say(self._value, _value(score) if score else "")
+        if isinstance(opinion.score, Failure):
+            self._reasons.setText(words.failure(opinion.score))
+        elif score is None:
+            self._reasons.setText(words.text("unscored"))
+        else:
+            self._reasons.setText("\n".join(words.reason(reason) for reason in score.reasons))
+
+
+def _value(score: Score) -> str:
+    shown = f"{score.value:.2f}"
+    return shown if f"{score.raw:.2f}" == shown else f"{shown}   {words.text('raw').format(raw=f'{score.raw:.4g}')}"
+
+
+def _line(
+    column: QVBoxLayout, *, quiet: bool = False, factor: float = 1.0, weight: QFont.Weight = QFont.Weight.Normal
+) -> QLabel:
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+    label.setProperty("quiet", quiet)
+    label.setFont(theme.scaled(label.font(), factor, weight))
+    label.setFixedHeight(theme.line_height(label))
+    column.addWidget(label)
+    return label
+
+
+def _say(label: QLabel, text: str) -> None:
+    """Put words on a line that is as wide as the panel; what does not fit is in its tip."""
+    room = WIDTH - 4 * theme.GRID
+    shown = label.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, room)
+    label.setText(shown)
+    label.setToolTip(text if shown != text else "")

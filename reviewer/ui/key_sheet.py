@@ -1,0 +1,98 @@
+"""The sheet of keys over the photo: whatever works in this view, from the table of actions."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from reviewer import words
+from reviewer.ui import theme
+from reviewer.ui.actions import sheet
+
+_VEIL = 150  # of 255: the photo stays in sight, the words are read
+
+
+class KeySheet(QWidget):
+    """Covers its parent until any key or click; the sheet itself is in the middle.
+
+    Args:
+        view: Whose keys, as ``actions.LOUPE``.
+    """
+
+    def __init__(self, view: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(words.text(f"keys_{view}"))
+        self._covered = parent
+        self._before: QWidget | None = None
+        card = QFrame()
+        card.setObjectName("sheet")
+        outer = QGridLayout(self)
+        outer.addWidget(card, 0, 0, Qt.AlignmentFlag.AlignCenter)
+        column = QVBoxLayout(card)
+        column.setContentsMargins(*(4 * theme.GRID,) * 4)
+        column.setSpacing(2 * theme.GRID)
+        title = QLabel(words.text(f"keys_{view}"))
+        title.setFont(theme.scaled(title.font(), 1.3, QFont.Weight.DemiBold))
+        column.addWidget(title)
+        row = QHBoxLayout()
+        row.setSpacing(6 * theme.GRID)
+        column.addLayout(row)
+        rows = sheet(view)
+        half = -(-len(rows) // 2)
+        for part in (rows[:half], rows[half:]):
+            row.addLayout(_table(part))
+        self.hide()
+
+    def open(self) -> None:
+        """Show the sheet and take the keys."""
+        self._before = self.window().focusWidget()
+        self.setGeometry(self._covered.rect())
+        self.raise_()
+        self.show()
+        self.setFocus()
+
+    def close_sheet(self) -> None:
+        """Hide it and give the keys back."""
+        self.hide()
+        if self._before is not None:
+            self._before.setFocus()
+        self._before = None
+
+    def event(self, event: QEvent) -> bool:
+        """Take every key before the window's shortcuts see it."""
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Any key but a lone modifier closes the sheet."""
+        if event.key() not in (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr):
+            self.close_sheet()
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
+        """So does a click."""
+        self.close_sheet()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Darken what lies below."""
+        veil = theme.colour("strip")
+        veil.setAlpha(_VEIL)
+        QPainter(self).fillRect(QRect(0, 0, self.width(), self.height()), veil)
+
+
+def _table(rows: list[tuple[str, str]]) -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(3 * theme.GRID)
+    grid.setVerticalSpacing(theme.GRID)
+    for at, (keys, text) in enumerate(rows):
+        key = QLabel(keys)
+        key.setFont(theme.scaled(key.font(), 1.0, QFont.Weight.DemiBold))
+        meaning = QLabel(text)
+        meaning.setProperty("quiet", True)
+        grid.addWidget(key, at, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(meaning, at, 1, Qt.AlignmentFlag.AlignTop)
+    grid.setRowStretch(len(rows), 1)
+    return grid

@@ -1,0 +1,113 @@
+"""The table of actions made into Qt's: one ``QAction`` a row, with its shortcuts, in its menu.
+
+The menus say which action was asked for; who carries it out is the window's affair.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from reviewer import words
+from reviewer.ui.actions import ACTIONS, LOUPE, MENUS, Action
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+
+class Menus(QObject):
+    """The loupe's actions.
+
+    Signals:
+        requested(str): The user asked for the action of this id.
+    """
+
+    requested = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._actions = {row.id: self._made(row) for row in ACTIONS if row.menu or LOUPE in row.keys}
+        self._needs = {row.id: row.needs for row in ACTIONS if row.needs and row.id in self._actions}
+
+    @property
+    def actions(self) -> list[QAction]:
+        """All of them, to be added to the widget in which their keys work."""
+        return list(self._actions.values())
+
+    def fill(self, bar: QMenuBar, submenus: dict[str, Sequence[QMenu]]) -> None:
+        """Put the actions into a menu bar; ``submenus`` follow at the end of the menu they are named for."""
+        for name in MENUS:
+            menu = bar.addMenu(f"&{name}")
+            for row in ACTIONS:
+                if row.menu == name:
+                    menu.addAction(self._actions[row.id])
+                    if row.ends_section:
+                        menu.addSeparator()
+            for submenu in submenus.get(name, ()):
+                menu.addMenu(submenu)
+
+    def set_facts(self, facts: Iterable[str]) -> None:
+        """Enable what makes sense: an action whose need is among the facts, or that has none."""
+        there = set(facts)
+        for name, need in self._needs.items():
+            self._actions[name].setEnabled(need in there)
+
+    def set_checked(self, name: str, *, checked: bool) -> None:
+        """Show a state without asking for it."""
+        self._actions[name].setChecked(checked)
+
+    def _made(self, row: Action) -> QAction:
+        action = QAction(row.text, self)
+        action.setShortcuts([QKeySequence(key) for key in row.keys.get(LOUPE, ())])
+        action.setCheckable(row.checkable)
+        action.triggered.connect(lambda: self.requested.emit(row.id))
+        return action
+
+
+class SortMenu(QMenu):
+    """By what the strip is sorted.
+
+    Signals:
+        order_requested(str): ``time``, ``name`` or a metric.
+    """
+
+    order_requested = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(words.text("sort_by"), parent)
+        self._group = QActionGroup(self)
+
+    def set_choices(self, choices: Iterable[tuple[str, str]], chosen: str) -> None:
+        """Offer keys with their titles."""
+        self.clear()
+        for key, title in choices:
+            action = self.addAction(title)
+            action.setCheckable(True)
+            action.setChecked(key == chosen)
+            self._group.addAction(action)
+            action.triggered.connect(lambda _checked=False, key=key: self.order_requested.emit(key))
+
+
+class RecentMenu(QMenu):
+    """The folders opened last.
+
+    Signals:
+        folder_requested(Path): Open this one.
+    """
+
+    folder_requested = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(words.text("recent"), parent)
+
+    def set_folders(self, folders: Sequence[Path]) -> None:
+        """Offer these, the last first."""
+        self.clear()
+        for folder in folders:
+            action = self.addAction(words.safe(str(folder)).replace("&", "&&"))
+            action.triggered.connect(lambda _checked=False, folder=folder: self.folder_requested.emit(folder))
+        self.setEnabled(bool(folders))

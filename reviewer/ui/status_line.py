@@ -1,0 +1,166 @@
+"""The line at the window's foot: where we are, how the strip is sorted, what scoring does, and at most one notice."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QProgressBar, QSizePolicy, QToolButton, QWidget
+
+from reviewer import words
+from reviewer.ui import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+_HEIGHT = 32  # px
+_SLOW = 10  # photos a second below which a decimal is worth reading
+_NOTICES = 8  # kept waiting; more are one and the same trouble over and over
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What scoring is doing.
+
+    Attributes:
+        title: Of the stage: the metric at work.
+        done, total: Photos.
+        rate: Photos a second; 0 while unknown.
+        seconds_left: To the end of everything; None while unknown.
+        paused: It waits for the user.
+    """
+
+    title: str
+    done: int
+    total: int
+    rate: float = 0.0
+    seconds_left: float | None = None
+    paused: bool = False
+
+
+class StatusLine(QFrame):
+    """One line of words.
+
+    Signals:
+        pause_requested: Pause scoring, or go on.
+        stop_requested: Stop scoring.
+    """
+
+    pause_requested = Signal()
+    stop_requested = Signal()
+
+    def __init__(self, sorting: QMenu, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("status")
+        self.setFixedHeight(_HEIGHT)
+        self._notices: deque[str] = deque(maxlen=_NOTICES)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(2 * theme.GRID, 0, theme.GRID, 0)
+        row.setSpacing(theme.GRID)
+        self._position = QLabel()
+        row.addWidget(self._position)
+        self._sort = QToolButton()
+        self._sort.setMenu(sorting)
+        self._sort.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._sort.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._sort.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+        self._sort.setIcon(theme.icon("down"))
+        row.addWidget(self._sort)
+        self._notice = QLabel()
+        self._notice.setTextFormat(Qt.TextFormat.PlainText)
+        self._notice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._notice.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        row.addSpacing(theme.GRID)
+        row.addWidget(self._notice, 1)
+        self._dismiss = _button("close", "dismiss")
+        self._dismiss.clicked.connect(self._next_notice)
+        row.addWidget(self._dismiss)
+        self._work = QLabel()
+        self._work.setProperty("quiet", True)
+        row.addSpacing(theme.GRID)
+        row.addWidget(self._work)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedWidth(12 * theme.GRID)
+        self._bar.setAccessibleName(words.text("progress"))
+        row.addWidget(self._bar)
+        self._pause = _button("pause", "pause_scoring")
+        self._pause.clicked.connect(self.pause_requested)
+        self._stop = _button("stop", "stop_scoring")
+        self._stop.clicked.connect(self.stop_requested)
+        row.addWidget(self._pause)
+        row.addWidget(self._stop)
+        self.show_position(None, 0)
+        self.show_work(None)
+        self._show_notice()
+
+    def show_position(self, row: int | None, total: int) -> None:
+        """Where the current photo stands, ``row`` counted from 0."""
+        self._position.setMinimumWidth(
+            self._position.fontMetrics().horizontalAdvance(words.text("position").format(row=total, total=total))
+        )
+        self._position.setText(words.text("position").format(row=row + 1, total=total) if row is not None else "")
+        self._sort.setVisible(total > 0)
+
+    def show_order(self, title: str, *, descending: bool) -> None:
+        """How the strip is sorted."""
+        self._sort.setText(f"{title} {'↓' if descending else '↑'}")
+        self._sort.setAccessibleName(f"{title}, {words.text('descending' if descending else 'ascending')}")
+
+    def show_work(self, work: Work | None) -> None:
+        """What scoring is doing; None when it is not."""
+        for widget in (self._work, self._bar, self._pause, self._stop):
+            widget.setVisible(work is not None)
+        if work is None:
+            return
+        self._work.setText(_sentence(work))
+        self._bar.setRange(0, max(1, work.total))
+        self._bar.setValue(work.done)
+        code = "resume_scoring" if work.paused else "pause_scoring"
+        self._pause.setIcon(theme.icon("play" if work.paused else "pause"))
+        self._pause.setToolTip(words.text(code))
+        self._pause.setAccessibleName(words.text(code))
+
+    def add_notice(self, sentence: str) -> None:
+        """Say something that may be dismissed; the same sentence is not said twice at a time."""
+        if sentence not in self._notices:
+            self._notices.append(sentence)
+            self._show_notice()
+
+    def _next_notice(self) -> None:
+        self._notices.popleft()
+        self._show_notice()
+
+    def _show_notice(self) -> None:
+        sentence = self._notices[0] if self._notices else ""
+        self._dismiss.setVisible(bool(sentence))
+        room = max(0, self._notice.width())
+        shown = self._notice.fontMetrics().elidedText(sentence, Qt.TextElideMode.ElideRight, room)
+        self._notice.setText(shown)
+        self._notice.setToolTip(sentence if shown != sentence else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the notice the room there is now."""
+        super().resizeEvent(event)
+        self._show_notice()
+
+
+def _sentence(work: Work) -> str:
+    if work.paused:
+        return words.text("scoring_paused")
+    parts = [f"{work.title}   {work.done:,} / {work.total:,}"]
+    if work.rate > 0:
+        parts.append(words.text("slow_rate" if work.rate < _SLOW else "rate").format(rate=work.rate))
+    if work.seconds_left is not None:
+        parts.append(words.text("left").format(duration=words.duration(work.seconds_left)))
+    return "   ".join(parts)
+
+
+def _button(icon: str, code: str) -> QToolButton:
+    button = QToolButton()
+    button.setIcon(theme.icon(icon))
+    button.setToolTip(words.text(code))
+    button.setAccessibleName(words.text(code))
+    return button

@@ -1,0 +1,161 @@
+"""The open folder on the disk: read once as it streams in, then watched for what is added, changed or removed.
+
+The file system tells of changes where it can; it cannot on most network drives, so the folder is read again as well
+whenever the window is come back to. A burst of changes, such as a card being copied, is read once it pauses.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
+
+from reviewer import scan
+from reviewer.errors import FolderGone, ReviewerError
+from reviewer.photo import Photo
+from reviewer.scan import Changes, Found
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from pathlib import Path
+
+    from reviewer.ui.jobs import Job, Jobs
+
+_PAUSE = 400  # ms without a further change
+_WATCHED = 256  # folders under a watch: systems bound how many there may be
+
+
+class OpenFolder(QObject):
+    """One folder at a time.
+
+    Signals:
+        photos_found(tuple[Photo, ...]): A batch of the first reading.
+        trouble_met(ReviewerError): A file or folder in it that could not be read.
+        read: The first reading ended.
+        changed(Changes): What happened since.
+        gone(FolderGone): The folder is not there any more; when it is back, ``changed`` tells what it holds.
+    """
+
+    photos_found = Signal(object)
+    trouble_met = Signal(object)
+    read = Signal()
+    changed = Signal(object)
+    gone = Signal(object)
+
+    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._folder: Path | None = None
+        self._recursive = False
+        self._photos: list[Photo] = []
+        self._reading: Job | None = None
+        self._complete = False
+        self._watcher = QFileSystemWatcher(self)
+        self._watcher.directoryChanged.connect(self._touched)
+        self._watcher.fileChanged.connect(self._touched)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE)
+        self._pause.timeout.connect(self.read_again)
+
+    @property
+    def folder(self) -> Path | None:
+        """What is open."""
+        return self._folder
+
+    @property
+    def complete(self) -> bool:
+        """Whether the first reading has ended."""
+        return self._complete
+
+    def open(self, folder: Path, *, recursive: bool) -> None:
+        """Read a folder and watch it; what was open is closed."""
+        self.close()
+        self._folder, self._recursive = folder, recursive
+        self._reading = self._jobs.start(
+            scan.scan(folder, recursive=recursive),
+            name="scan",
+            on_progress=self._found,
+            on_result=self._read,
+            priority=2,
+        )
+
+    def close(self) -> None:
+        """Stop reading and watching."""
+        if self._reading is not None:
+            self._reading.cancel()
+        if watched := [*self._watcher.directories(), *self._watcher.files()]:
+            self._watcher.removePaths(watched)
+        self._pause.stop()
+        self._folder, self._reading, self._photos, self._complete = None, None, [], False
+
+    def read_again(self) -> None:
+        """Look whether anything changed."""
+        if self._folder is None or not self._complete:
+            return
+        if self._reading is not None and self._reading.running:
+            self._pause.start()
+            return
+        self._reading = self._jobs.start(
+            _again(self._folder, self._photos, recursive=self._recursive),
+            name="rescan",
+            on_result=self._compared,
+            priority=1,
+        )
+
+    def _found(self, found: Found) -> None:
+        self._photos.extend(found.photos)
+        for trouble in found.troubles:
+            if isinstance(trouble, FolderGone):
+                self.gone.emit(trouble)
+            else:
+                self.trouble_met.emit(trouble)
+        if found.photos:
+            self.photos_found.emit(found.photos)
+
+    def _read(self, _result: object) -> None:
+        self._complete = True
+        self._watch()
+        self.read.emit()
+
+    def _compared(self, outcome: _Outcome) -> None:
+        photos, changes, troubles = outcome
+        lost = next((trouble for trouble in troubles if isinstance(trouble, FolderGone)), None)
+        if lost is not None:
+            self.gone.emit(lost)
+            return
+        self._photos = photos
+        self._watch()
+        if changes != Changes():
+            self.changed.emit(changes)
+
+    def _watch(self) -> None:
+        """Watch the folder, the folders in it that hold photos, and its parent, where it would come back."""
+        if self._folder is None:
+            return
+        wanted = dict.fromkeys([self._folder, self._folder.parent, *(photo.path.parent for photo in self._photos)])
+        watched = set(self._watcher.directories())
+        new = [text for path in list(wanted)[:_WATCHED] if _is_text(text := str(path)) and text not in watched]
+        if new:
+            self._watcher.addPaths(new)
+
+    def _touched(self, _path: str) -> None:
+        self._pause.start()
+
+
+def _is_text(path: str) -> bool:
+    """Whether Qt can name this file: not if it holds bytes that are no UTF-8."""
+    return not any("\udc80" <= char <= "\udcff" for char in path)
+
+
+_Outcome = tuple[list[Photo], Changes, list[ReviewerError]]
+
+
+def _again(folder: Path, before: list[Photo], *, recursive: bool) -> Generator[None, None, _Outcome]:
+    photos: list[Photo] = []
+    troubles: list[ReviewerError] = []
+    for found in scan.scan(folder, recursive=recursive):
+        photos.extend(found.photos)
+        troubles.extend(found.troubles)
+        yield
+    return photos, scan.compare(before, photos), troubles
