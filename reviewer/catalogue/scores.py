@@ -25,22 +25,24 @@ def scores(
     wanted = None if metrics is None else {(name, *key) for name, key in metrics.items()}
     rows = database.select("SELECT id, metric, weights, preprocessing FROM scorer")
     scorers: dict[int, _Key] = {row[0]: row[1:] for row in rows if wanted is None or row[1:] in wanted}
-    found: dict[str, dict[str, Score | Failure]] = {}
     # Numbers of ours, not text from outside: there are a handful, and they keep the statement one for all chunks.
     chosen = ",".join(str(number) for number in scorers)
-    for content, scorer, raw, value, reasons, code, detail in database.select_in(
-        "SELECT content, scorer, raw, value, reasons, code, detail FROM score"
-        " WHERE content IN (:keys) AND scorer IN (:scorers) ORDER BY at".replace(":scorers", chosen),
-        dict.fromkeys(content_ids),
-    ):
+    sql = (
+        "SELECT content, scorer, raw, value, coalesce(reasons, '[]'), code, detail FROM score"
+        " WHERE content IN (:keys) AND scorer IN (:scorers) ORDER BY at"
+    )
+    found = list(database.select_in(sql.replace(":scorers", chosen), dict.fromkeys(content_ids)))
+    # Parsed in one go, which takes a quarter off the whole: ten thousand short texts one by one are slow.
+    explained = json.loads("[" + ",".join([row[4] for row in found]) + "]")
+    results: dict[str, dict[str, Score | Failure]] = {}
+    for (content, scorer, raw, value, _, code, detail), listed in zip(found, explained, strict=True):
         metric, weights, preprocessing = scorers[scorer]
-        result = (
-            Score(metric, raw, value, weights, preprocessing, _reasons(reasons))
+        results.setdefault(content, {})[metric] = (
+            Score(metric, raw, value, weights, preprocessing, _reasons(listed) if listed else ())
             if code is None
             else Failure(metric, code, detail, weights, preprocessing)
         )
-        found.setdefault(content, {})[metric] = result
-    return found
+    return results
 
 
 def put_scores(database: Database, items: Iterable[tuple[str, Score | Failure]]) -> None:
@@ -73,5 +75,5 @@ def _columns(one: Score | Failure) -> tuple[object, ...]:
     return (one.raw, one.value, json.dumps(listed, separators=(",", ":")) if listed else None, None, None)
 
 
-def _reasons(text: str | None) -> tuple[Reason, ...]:
-    return tuple(Reason(code, **numbers) for code, numbers in json.loads(text)) if text else ()
+def _reasons(listed: list[tuple[str, dict[str, float]]]) -> tuple[Reason, ...]:
+    return tuple([Reason(code, **numbers) for code, numbers in listed])

@@ -1,0 +1,83 @@
+"""Older and newer files."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+
+from reviewer.catalogue import Catalogue, schema
+from reviewer.errors import CatalogueUnusable
+from reviewer.photo import Score
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SCORE = Score("technical", 0.5, 0.5)
+NEXT = "ALTER TABLE viewing ADD COLUMN distance REAL"
+
+
+@pytest.fixture
+def older(file: Path) -> Path:
+    """A catalogue of today with a score in it, still in the write-ahead log of another process."""
+    with Catalogue.open(file) as catalogue:
+        catalogue.put_scores([("c1", SCORE)])
+    return file
+
+
+def columns(file: Path) -> set[str]:
+    connection = sqlite3.connect(file)
+    names = {row[1] for row in connection.execute("PRAGMA table_info(viewing)")}
+    connection.close()
+    return names
+
+
+def test_a_new_file_takes_every_step_and_needs_no_copy(older: Path) -> None:
+    assert [one.name for one in older.parent.iterdir()] == [older.name]
+    connection = sqlite3.connect(older)
+    assert schema.version(connection) == len(schema.STEPS)
+    connection.close()
+
+
+def test_an_older_file_is_copied_and_brought_up_to_date(older: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reader = Catalogue.open(older)
+    reader.put_scores([("c2", SCORE)])  # in the write-ahead log only
+    monkeypatch.setattr(schema, "STEPS", (*schema.STEPS, (NEXT,)))
+    with Catalogue.open(older) as catalogue:
+        assert set(catalogue.scores(["c1", "c2"])) == {"c1", "c2"}
+        assert "distance" in columns(older)
+    reader.close()
+    copy = older.with_name("catalogue.version-1.db")
+    assert "distance" not in columns(copy)
+    monkeypatch.undo()
+    with Catalogue.open(copy) as catalogue:
+        assert set(catalogue.scores(["c1", "c2"])) == {"c1", "c2"}
+
+
+def test_a_step_that_fails_changes_nothing(older: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schema, "STEPS", (*schema.STEPS, (NEXT, "CREATE TABLE broken (")))
+    with pytest.raises(sqlite3.OperationalError):
+        Catalogue.open(older)
+    assert "distance" not in columns(older)
+    monkeypatch.undo()
+    with Catalogue.open(older) as catalogue:
+        assert catalogue.scores(["c1"]) == {"c1": {"technical": SCORE}}
+
+
+def test_a_newer_file_is_refused_and_not_touched(older: Path) -> None:
+    connection = sqlite3.connect(older)
+    connection.execute("PRAGMA journal_mode = DELETE")
+    connection.execute(f"PRAGMA user_version = {len(schema.STEPS) + 1}")
+    connection.close()
+    before = older.read_bytes()
+    with pytest.raises(CatalogueUnusable) as caught:
+        Catalogue.open(older)
+    assert caught.value.detail == "newer"
+    catalogue, problem = Catalogue.open_or_temporary(older)
+    with catalogue:
+        assert problem is not None
+        assert problem.detail == "newer"
+        assert catalogue.temporary
+    assert older.read_bytes() == before
+    assert [one.name for one in older.parent.iterdir()] == [older.name]
