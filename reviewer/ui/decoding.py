@@ -7,18 +7,23 @@ first bytes, which are read here, not on the GUI thread.
 
 from __future__ import annotations
 
+import sys
 import threading
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from reviewer import decode
 from reviewer.decode import Family
 from reviewer.errors import ReviewerError
-from reviewer.link import Link
-from reviewer.photo import Photo
 from reviewer.ui.picture import Picture, Size
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from reviewer.link import Link
+    from reviewer.photo import Photo
 
 _QUICK_THREADS = 2
 _LONGEST_END = 2.0  # seconds that shutdown waits for a thread; a decode in progress takes a fraction of one
@@ -40,12 +45,11 @@ class Decoding(QObject):
 
     Signals:
         picture_decoded(Want, Picture | ReviewerError), thumbnail_decoded(...): The answer to a want, once.
-        crashed(Exception): An error of ours in a thread, for the crash handler.
     """
 
     picture_decoded = Signal(object, object)
     thumbnail_decoded = Signal(object, object)
-    crashed = Signal(object)
+    _crashed = Signal(object)
 
     def __init__(self, link: Link, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +60,7 @@ class Decoding(QObject):
         self._under_way: set[Want] = set()
         self._families: dict[Photo, Family] = {}
         self._closing = False
+        self._crashed.connect(self._report, Qt.ConnectionType.QueuedConnection)
         self._threads = [self._thread(self._quick, f"decode-{n}") for n in range(_QUICK_THREADS)]
         self._threads.append(self._thread(self._guarded, "decode-guarded"))
 
@@ -81,6 +86,10 @@ class Decoding(QObject):
         self._link.close()
         for thread in self._threads:
             thread.join(_LONGEST_END)
+
+    @staticmethod
+    def _report(fault: Exception) -> None:
+        sys.excepthook(type(fault), fault, fault.__traceback__)
 
     @staticmethod
     def _thread(work: Callable[[], None], name: str) -> threading.Thread:
@@ -135,7 +144,7 @@ class Decoding(QObject):
             outcome = error
         except Exception as fault:  # noqa: BLE001 -- as in the job runner: carried to the crash handler
             outcome = ReviewerError(want.photo.path)
-            self.crashed.emit(fault)
+            self._crashed.emit(fault)
         self._answer(want, outcome)
 
     def _decode_quickly(self, want: Want) -> Picture | None:

@@ -6,8 +6,10 @@ Zoom and place are kept relative to the photo, so they mean the same for the nex
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from reviewer.ui.picture import Size
+if TYPE_CHECKING:
+    from reviewer.ui.picture import Size
 
 Point = tuple[float, float]
 

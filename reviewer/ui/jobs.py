@@ -149,7 +149,7 @@ class Jobs(QObject):
         job = self._jobs.get(number)
         if job is None:
             return
-        channel = job._channel  # noqa: SLF001 -- the two halves of one class
+        channel = job._channel
         until = time.monotonic() + _SLICE
         while (item := channel.take()) is not _NOTHING:
             job.progressed.emit(item)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
 
 from reviewer.errors import ReviewerError
-from reviewer.photo import Photo
 from reviewer.ui.decoding import Decoding, Want
 from reviewer.ui.picture import Picture, Size, fitted
-from reviewer.ui.thumbnails import Thumbnails
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from reviewer.photo import Photo
+    from reviewer.ui.thumbnails import Thumbnails
 
 _MB = 1024 * 1024
 _PIXEL = 4  # bytes

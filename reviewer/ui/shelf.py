@@ -1,11 +1,10 @@
-"""The disk's thumbnails, reached through a thread of their own with its own connection, so that the window never waits."""
+"""The thumbnails on disk, reached through a thread with a connection of its own, so that the window never waits."""
 
 from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QIODevice, QObject, Signal
 from PySide6.QtGui import QImage
@@ -13,8 +12,13 @@ from PySide6.QtGui import QImage
 from reviewer import decode
 from reviewer.catalogue import Thumbnails
 from reviewer.errors import CatalogueUnusable, UnreadablePhoto
-from reviewer.photo import Photo
 from reviewer.ui.picture import to_image
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from reviewer.photo import Photo
 
 _QUALITY = 85
 _LONGEST_END = 2.0  # seconds; a lookup takes milliseconds

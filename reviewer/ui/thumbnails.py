@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
 
 from reviewer.decode import THUMBNAIL_SIZE
 from reviewer.errors import ReviewerError
-from reviewer.photo import Photo
 from reviewer.ui.decoding import Decoding, Want
-from reviewer.ui.picture import Picture
 from reviewer.ui.shelf import Shelf
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from reviewer.photo import Photo
+    from reviewer.ui.picture import Picture
 
 _LIMIT = 64 * 1024 * 1024  # bytes of memory: some 250, several screens of a strip
 _ROOM = (THUMBNAIL_SIZE, THUMBNAIL_SIZE)
@@ -51,7 +55,8 @@ class Thumbnails(QObject):
         for photo in reversed(self._wanted):
             if photo in self._images:
                 self._images.move_to_end(photo)
-        self._shelf.look_for([photo for photo in self._wanted if photo not in self._images and photo not in self._missing])
+        unknown = (photo for photo in self._wanted if photo not in self._images and photo not in self._missing)
+        self._shelf.look_for(list(unknown))
         self._decode_missing()
 
     def hurry(self, photo: Photo) -> None:

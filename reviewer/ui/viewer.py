@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -19,14 +19,18 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from reviewer import words
-from reviewer.photo import Photo
 from reviewer.ui import theme
-from reviewer.ui.framing import Framing, Place, Point, fit_scale
-from reviewer.ui.picture import Picture, Size, fitted
-from reviewer.ui.pictures import Pictures
+from reviewer.ui.framing import Framing, Place, Point
+from reviewer.ui.picture import Picture, Size
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from reviewer.photo import Photo
+    from reviewer.ui.pictures import Pictures
 
 _SLOW = 300  # ms after which waiting is put in words; shorter waits would only flicker
-_HOLD = 80  # ms that the photo before stays when there is nothing of the new one: a stand-in takes a few, blank flickers
+_HOLD = 80  # ms that the photo before stays where there is nothing of the new one: blank would flicker
 _SETTLE = 120  # ms without a change of size or zoom after which exact pixels for it are asked for
 _PIXELS_SEEN = 2.0  # scale from which photo pixels are shown as squares, as one who looks that close wants to see them
 _NOTCH = 120  # one notch of a wheel, in Qt's eighths of a degree
@@ -131,8 +135,8 @@ class Viewer(QWidget):
         """Zoom in (positive) or out by wheel steps, keeping ``at`` in place; stops at 100 % and at fit in passing."""
         self._reframe(self._framing.stepped(steps, self._point(at), self._full(), self._viewport()))
 
-    def _timer(self, milliseconds: int, slot: object) -> QTimer:
-        timer = QTimer(self, singleShot=True, interval=milliseconds)  # type: ignore[call-overload]
+    def _timer(self, milliseconds: int, slot: Callable[[], None]) -> QTimer:
+        timer = QTimer(self, singleShot=True, interval=milliseconds)
         timer.timeout.connect(slot)
         return timer
 
@@ -172,12 +176,9 @@ class Viewer(QWidget):
         if self._photo is None or not self.isVisible():
             return
         viewport, room = self._viewport(), self._room()
-        if room == viewport:
-            wants = [(photo, room) for photo in (self._photo, *self._neighbours)]
-        else:
-            wants = [(self._photo, room), (self._photo, viewport)]
-            wants += [(photo, None) for photo in self._neighbours[:1] if room is None]
-            wants += [(photo, viewport) for photo in self._neighbours]
+        wants: list[tuple[Photo, Size | None]] = [(self._photo, room), (self._photo, viewport)]
+        wants += [(photo, None) for photo in self._neighbours[:1] if room is None]
+        wants += [(photo, viewport) for photo in self._neighbours]
         self._pictures.want(wants)
 
     def _has_something(self, photo: Photo) -> bool:
@@ -223,7 +224,7 @@ class Viewer(QWidget):
         shown = self._paint_photo(painter, exact)
         painter.restore()
         self._paint_state(painter, exact)
-        self._note_paint(shown, sharp=exact is not None or self._pictures.problem(self._photo) is not None)
+        self._note_paint(shown=shown, sharp=exact is not None or self._pictures.problem(self._photo) is not None)
 
     def _exact(self) -> Picture | None:
         return self._pictures.picture(self._photo, self._room()) if self._photo else None
@@ -266,7 +267,7 @@ class Viewer(QWidget):
         painter.setPen(theme.colour("text"))
         painter.drawText(room, int(flags), text)
 
-    def _note_paint(self, shown: bool, *, sharp: bool) -> None:
+    def _note_paint(self, *, shown: bool, sharp: bool) -> None:
         if self._held or self._told or (self._told is False and not sharp) or not (shown or sharp):
             return
         self._told = sharp

@@ -1,0 +1,124 @@
+"""A window's world offscreen, in which a stray log line or anything left running is a failure."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+import pytest
+
+pytest.importorskip("PySide6.QtWidgets", reason="the window needs PySide6-Essentials")
+
+from PIL import Image
+from PySide6.QtCore import QCoreApplication, QEvent, QThreadPool, QTimer
+from PySide6.QtWidgets import QApplication
+from shiboken6 import isValid
+
+from reviewer.link import Link
+from reviewer.photo import Photo
+from reviewer.ui.decoding import Decoding
+from reviewer.ui.pictures import Pictures
+from reviewer.ui.thumbnails import Thumbnails
+
+# What the platform says of itself, whatever we do; each seen on a sound machine.
+PLATFORM_LINES = (
+    "This plugin does not support",  # offscreen: raise(), propagateSizeHints()
+    "QStandardPaths: XDG_RUNTIME_DIR not set",
+    "QStandardPaths: wrong permissions on runtime directory",
+    "Detected locale \"C\"",
+    "Cannot find font directory",
+    "Qt no longer ships fonts",
+)
+GRACE = 3.0  # seconds that what is ending may take to end
+
+
+@pytest.fixture(autouse=True)
+def _quiet(qtlog):
+    """Fail a test for a line that Qt logged, unless it is a known one of the platform."""
+    yield
+    stray = [record.message for record in qtlog.records if not record.message.startswith(PLATFORM_LINES)]
+    assert not stray, f"Qt logged: {stray}"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left(qapp: QApplication):
+    """Fail a test that leaves a thread, process, pooled job, running timer or top-level widget behind.
+
+    Widgets given to ``qtbot.addWidget`` are closed before this looks.
+    """
+    before = _running(qapp)
+    yield
+    until = time.monotonic() + GRACE
+    while left := {key: words for key, words in _running(qapp).items() if key not in before}:
+        if time.monotonic() > until:
+            pytest.fail(f"left behind: {', '.join(left.values())}")
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        qapp.processEvents()
+        gc.collect()
+        time.sleep(0.01)
+
+
+def _running(qapp: QApplication) -> dict[object, str]:
+    """Everything that goes on by itself, under a key that stays while it does."""
+    found: dict[object, str] = {
+        thread: f"thread {thread.name}"
+        for thread in threading.enumerate()
+        if not isinstance(thread, threading._DummyThread)  # Python's name for a pool thread, kept after its end
+    }
+    found |= {("process", child.pid): f"process {child.pid}" for child in psutil.Process().children(recursive=True)}
+    found |= {("widget", id(widget)): f"widget {widget!r}" for widget in qapp.topLevelWidgets()}
+    for thing in gc.get_objects():
+        if type(thing) is QTimer and isValid(thing) and thing.isActive():
+            found["timer", id(thing)] = f"timer of {thing.parent()!r}"
+        elif type(thing) is QThreadPool and isValid(thing) and thing.activeThreadCount():
+            found["pool", id(thing)] = f"job in {thing!r}"
+    return found
+
+
+def photo_of(path: Path) -> Photo:
+    """The Photo of a file as it is now."""
+    status = path.stat()
+    return Photo(path, status.st_size, status.st_mtime_ns)
+
+
+@pytest.fixture
+def make_photo(tmp_path: Path) -> Callable[..., Photo]:
+    """Makes a JPEG with one colour on its left half and grey on its right."""
+
+    def make(name: str, size: tuple[int, int] = (640, 480), colour: tuple[int, int, int] = (200, 60, 20)) -> Photo:
+        image = Image.new("RGB", size, (128, 128, 128))
+        image.paste(colour, (0, 0, size[0] // 2, size[1]))
+        image.save(tmp_path / name, quality=92)
+        return photo_of(tmp_path / name)
+
+    return make
+
+
+@dataclass
+class Screen:
+    """What a viewer stands on, as the window puts it together."""
+
+    link: Link
+    decoding: Decoding
+    thumbnails: Thumbnails
+    pictures: Pictures
+
+    def shutdown(self) -> None:
+        self.decoding.shutdown()
+        self.thumbnails.shutdown()
+
+
+@pytest.fixture
+def screen(qapp):
+    """Decoding, thumbnails and pictures for the screen; shut down at the end."""
+    link = Link("screen")
+    decoding = Decoding(link)
+    thumbnails = Thumbnails(decoding)
+    made = Screen(link, decoding, thumbnails, Pictures(decoding, thumbnails, megabytes=256))
+    yield made
+    made.shutdown()
