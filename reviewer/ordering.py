@@ -1,13 +1,15 @@
 """In which order photos are shown, and how one photo stands among the others by a metric.
 
-Every order is total and stable: photos with one capture time or one score keep the order of their names, so a
-strip never shuffles by itself. What is not known (no capture time, no score) comes last in either direction, and
-never pushes aside what is known. Sorted by a metric, a burst stays together at the place of its best frame;
-otherwise the top of the list is one lucky second.
+Every order is total and stable: photos with one capture time or one score keep the order of their names, so a strip
+never shuffles by itself. A photo whose capture time is not known (an export, a damaged file, one not looked at yet)
+stands after the photo that its name follows: beside its original, and still there when its time is learnt. A photo
+without a score comes after the scored ones in either direction. Sorted by a metric, a burst stays together at the
+place of its best frame; otherwise the top of the list is one lucky second.
 """
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, bisect_right, insort
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -46,25 +48,21 @@ def arrange(
         scores: What metrics said so far.
         groups: Bursts, which an order by a metric keeps together. Single photos may be left out.
     """
-    if order.key == "name":
-        return list(reversed(by_name)) if order.descending else list(by_name)
-    if order.key == "time":
-        return _by_time(by_name, records, descending=order.descending)
-    return _by_score(_by_time(by_name, records), order, scores, groups)
+    if order.key not in ("name", "time"):
+        return _by_score(_by_time(by_name, records), order, scores, groups)
+    ascending = list(by_name) if order.key == "name" else _by_time(by_name, records)
+    return ascending[::-1] if order.descending else ascending
 
 
-def _by_time(by_name: Sequence[Photo], records: Mapping[Photo, Record], *, descending: bool = False) -> list[Photo]:
-    known: list[tuple[float, Photo]] = []
-    unknown: list[Photo] = []
+def _by_time(by_name: Sequence[Photo], records: Mapping[Photo, Record]) -> list[Photo]:
+    keys: dict[Photo, float] = {}
+    before = -math.inf
     for photo in by_name:
         record = records.get(photo)
-        if record is None or record.metadata.taken is None:
-            unknown.append(photo)
-        else:
-            known.append((record.metadata.taken, photo))
-    known.sort(key=lambda item: item[0])
-    ordered = [photo for _, photo in known]
-    return (ordered[::-1] if descending else ordered) + unknown
+        if record is not None and record.metadata.taken is not None:
+            before = record.metadata.taken
+        keys[photo] = before
+    return sorted(by_name, key=keys.__getitem__)
 
 
 def value(photo: Photo, metric: str, scores: Scores) -> float | None:

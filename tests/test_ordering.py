@@ -30,14 +30,25 @@ def test_by_name_is_the_order_given_either_way() -> None:
     assert arrange(ALL, Order("name", descending=True), {}, {}) == ALL[::-1]
 
 
-def test_by_time_ties_keep_the_order_of_names_and_unknown_ones_come_last() -> None:
-    records = taken(a=20.0, b=10.0, c=None, d=10.0)
-    assert arrange(ALL, Order("time"), records, {}) == [B, D, A, C, E]
-    assert arrange(ALL, Order("time", descending=True), records, {}) == [A, D, B, C, E]
+def test_by_time_ties_keep_the_order_of_names() -> None:
+    records = taken(a=20.0, b=10.0, c=30.0, d=10.0, e=5.0)
+    assert arrange(ALL, Order("time"), records, {}) == [E, B, D, A, C]
+    assert arrange(ALL, Order("time", descending=True), records, {}) == [C, A, D, B, E]
+
+
+def test_a_photo_without_a_time_stays_with_the_one_its_name_follows() -> None:
+    records = taken(a=None, b=20.0, c=None, d=10.0)
+    assert arrange(ALL, Order("time"), records, {}) == [A, D, E, B, C]
+
+
+@given(st.sets(st.sampled_from("abcde")))
+def test_where_names_follow_time_nothing_moves_while_times_are_learnt(known: set[str]) -> None:
+    records = taken(**{name: float(ord(name)) for name in known})
+    assert arrange(ALL, Order("time"), records, {}) == ALL
 
 
 def test_by_metric_the_unscored_come_last_and_ties_keep_capture_order() -> None:
-    records = taken(a=3.0, b=2.0, c=1.0)
+    records = taken(a=3.0, b=2.0, c=1.0, d=4.0, e=5.0)
     scores = scored(a=0.5, b=0.5, c=0.9, d=0.1)
     scores[E] = {"m": Failure("m", "metric_failed"), "other": Score("other", 1.0, 1.0)}
     assert arrange(ALL, Order("m", descending=True), records, scores) == [C, B, A, D, E]
@@ -58,7 +69,7 @@ def test_two_bursts_with_one_best_score_do_not_mix() -> None:
 
 
 def test_a_burst_does_not_disturb_the_order_by_time() -> None:
-    assert arrange(ALL, Order("time"), taken(a=5.0, b=1.0, c=3.0), {}, [Group((A, B), "burst")])[:3] == [B, C, A]
+    assert arrange(ALL, Order("time"), taken(a=5.0, b=1.0, c=3.0), {}, [Group((A, B), "burst")]) == [B, C, D, E, A]
 
 
 def test_place() -> None:
