@@ -157,6 +157,44 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Frame:
+    """One photo's time within a stop of the slideshow.
+
+    Attributes:
+        photo: What is shown.
+        seconds: How long, at normal speed.
+        score: 0..1 by the metric that paces, None if it has not said.
+        probability: That this photo is a keeper, 0..1, as far as the score can tell.
+    """
+
+    photo: Photo
+    seconds: float
+    score: float | None = None
+    probability: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One halt of the slideshow: a group of photos and the time it gets.
+
+    Attributes:
+        group: What is shown here.
+        frames: Its photos in showing order, the best-scored first and longest.
+        score: Of the best-scored photo, 0..1; None if none is scored.
+        probability: That there is a keeper here, 0..1.
+        seconds: On screen at normal speed: the sum over the frames.
+        why: What decided the seconds: ``score``, ``group``, ``audit`` or ``unscored``.
+    """
+
+    group: Group
+    frames: tuple[Frame, ...]
+    score: float | None
+    probability: float
+    seconds: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Viewing:
     """One look at one photo, the raw material of evidence: never seen and seen too briefly are not rejected.
 
