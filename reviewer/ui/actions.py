@@ -6,8 +6,11 @@ where it stands in the menus. Nothing here knows Qt, so that the table can be ch
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
 
 LOUPE = "loupe"
 SLIDESHOW = "slideshow"
@@ -52,12 +55,6 @@ class Action:
 
 
 ACTIONS: tuple[Action, ...] = (
-    Action("open_folder", "Open folder…", _loupe("Ctrl+O"), "File"),
-    Action("open_photo", "Open photo…", _loupe("Ctrl+Shift+O"), "File", ends_section=True),
-    Action("slideshow", "Start slideshow", _loupe("Ctrl+Return", "Ctrl+Enter"), "File", "photos"),
-    Action("reread", "Look at the folder again", _loupe("F5"), "File", "folder"),
-    Action("close_folder", "Close folder", _loupe("Ctrl+W"), "File", "folder", ends_section=True),
-    Action("quit", "Quit", _both("Ctrl+Q"), "File"),
     Action("next", "Next photo", _both("Right"), "Go", "photos"),
     Action("previous", "Previous photo", _both("Left"), "Go", "photos"),
     Action("first", "First photo", _both("Home"), "Go", "photos"),
@@ -83,6 +80,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("faster", "Faster", _show("+", "=")),
     Action("slower", "Slower", _show("-")),
     Action("best_first", "Best first, or in capture order", _show("B")),
+    Action("open_folder", "Open folder…", _loupe("Ctrl+O"), "File"),
+    Action("open_photo", "Open photo…", _loupe("Ctrl+Shift+O"), "File", ends_section=True),
+    Action("slideshow", "Start slideshow", _loupe("Ctrl+Return", "Ctrl+Enter"), "File", "photos"),
+    Action("reread", "Look at the folder again", _loupe("F5"), "File", "folder"),
+    Action("close_folder", "Close folder", _loupe("Ctrl+W"), "File", "folder", ends_section=True),
+    Action("quit", "Quit", _both("Ctrl+Q"), "File"),
 )
 
 BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}

@@ -23,14 +23,16 @@ class Knowledge:
     """Where the strip asks what is known of a photo; each answers at once, from memory.
 
     Attributes:
-        group: The group it belongs to; None while unknown.
+        row: Where it stands among the photos shown, from 0; None if it is not among them.
+        group: The group it belongs to, if only one of its own.
         standing: Its place by the chosen score, 0 the lowest to 1 the best of the folder; None without a score or when
             scores are not shown.
         unreadable: Nothing of it can be shown.
         aspect: Width by height, where known.
     """
 
-    group: Callable[[Photo], Group | None]
+    row: Callable[[Photo], int | None]
+    group: Callable[[Photo], Group]
     standing: Callable[[Photo], float | None]
     unreadable: Callable[[Photo], bool]
     aspect: Callable[[Photo], float | None]
@@ -63,18 +65,16 @@ class FilmstripModel(QAbstractListModel):
         super().__init__(parent)
         self._knowledge = knowledge
         self._photos: Sequence[Photo] = ()
-        self._rows: dict[Photo, int] = {}
 
     def set_photos(self, photos: Sequence[Photo]) -> None:
         """Show these, in this order."""
         self.beginResetModel()
         self._photos = photos
-        self._rows = {photo: row for row, photo in enumerate(photos)}
         self.endResetModel()
 
     def row_of(self, photo: Photo | None) -> int | None:
         """Where a photo stands; None if it is not in the strip."""
-        return self._rows.get(photo) if photo else None
+        return self._knowledge.row(photo) if photo else None
 
     def photo_at(self, row: int) -> Photo:
         """The photo of a row."""
@@ -99,7 +99,7 @@ class FilmstripModel(QAbstractListModel):
         if not 0 <= row < len(self._photos) - 1:
             return False
         group = self._knowledge.group(self._photos[row])
-        return group is not None and len(group.photos) > 1 and self._knowledge.group(self._photos[row + 1]) == group
+        return len(group.photos) > 1 and self._knowledge.group(self._photos[row + 1]) == group
 
     def _run(self, row: int) -> int:
         last = row

@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QProgressBar, QSizePolicy, QToolButton, QWidget
 
 from reviewer import words
@@ -108,6 +108,10 @@ class StatusLine(QFrame):
         """How the strip is sorted."""
         self._sort.setText(f"{title} {'↓' if descending else '↑'}")
         self._sort.setAccessibleName(f"{title}, {words.text('descending' if descending else 'ascending')}")
+
+    def sort_corner(self) -> QPoint:
+        """Where the menu of orders opens, on the screen."""
+        return self._sort.mapToGlobal(QPoint(0, -self._sort.menu().sizeHint().height()))
 
     def show_work(self, work: Work | None) -> None:
         """What scoring is doing; None when it is not."""

@@ -6,17 +6,19 @@ whenever the window is come back to. A burst of changes, such as a card being co
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
 from reviewer import scan
+from reviewer.catalogue import Catalogue
 from reviewer.errors import FolderGone, ReviewerError
-from reviewer.photo import Photo
+from reviewer.photo import Failure, Photo, Record
 from reviewer.scan import Changes, Found
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterator
     from pathlib import Path
 
     from reviewer.ui.jobs import Job, Jobs
@@ -25,11 +27,19 @@ _PAUSE = 400  # ms without a further change
 _WATCHED = 256  # folders under a watch: systems bound how many there may be
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Photos, and what an earlier review learnt of some of them, so that they stand in the right order at once."""
+
+    photos: tuple[Photo, ...]
+    facts: tuple[tuple[Photo, Record | Failure], ...] = ()
+
+
 class OpenFolder(QObject):
     """One folder at a time.
 
     Signals:
-        photos_found(tuple[Photo, ...]): A batch of the first reading.
+        photos_found(Known): A batch of the first reading, with what the catalogue remembers of it.
         trouble_met(ReviewerError): A file or folder in it that could not be read.
         read: The first reading ended.
         changed(Changes): What happened since.
@@ -42,9 +52,10 @@ class OpenFolder(QObject):
     changed = Signal(object)
     gone = Signal(object)
 
-    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+    def __init__(self, jobs: Jobs, catalogue_file: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs = jobs
+        self._catalogue_file = catalogue_file
         self._folder: Path | None = None
         self._recursive = False
         self._photos: list[Photo] = []
@@ -73,7 +84,7 @@ class OpenFolder(QObject):
         self.close()
         self._folder, self._recursive = folder, recursive
         self._reading = self._jobs.start(
-            scan.scan(folder, recursive=recursive),
+            _first_time(folder, self._catalogue_file, recursive=recursive),
             name="scan",
             on_progress=self._found,
             on_result=self._read,
@@ -103,7 +114,8 @@ class OpenFolder(QObject):
             priority=1,
         )
 
-    def _found(self, found: Found) -> None:
+    def _found(self, batch: tuple[Found, Known]) -> None:
+        found, known = batch
         self._photos.extend(found.photos)
         for trouble in found.troubles:
             if isinstance(trouble, FolderGone):
@@ -111,7 +123,7 @@ class OpenFolder(QObject):
             else:
                 self.trouble_met.emit(trouble)
         if found.photos:
-            self.photos_found.emit(found.photos)
+            self.photos_found.emit(known)
 
     def _read(self, _result: object) -> None:
         self._complete = True
@@ -146,6 +158,13 @@ class OpenFolder(QObject):
 def _is_text(path: str) -> bool:
     """Whether Qt can name this file: not if it holds bytes that are no UTF-8."""
     return not any("\udc80" <= char <= "\udcff" for char in path)
+
+
+def _first_time(folder: Path, catalogue_file: Path, *, recursive: bool) -> Iterator[tuple[Found, Known]]:
+    with Catalogue.open(catalogue_file) as catalogue:
+        for found in scan.scan(folder, recursive=recursive):
+            records, failures = catalogue.records(found.photos), catalogue.failures(found.photos)
+            yield found, Known(found.photos, (*records.items(), *failures.items()))
 
 
 _Outcome = tuple[list[Photo], Changes, list[ReviewerError]]

@@ -1,0 +1,96 @@
+"""Puts the window together and takes it apart again.
+
+What a window needs to be on screen comes first; folders, workers and models follow once it is there. Models are never
+loaded here: they live in the worker's process.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from reviewer import words
+from reviewer.catalogue import Catalogue
+from reviewer.link import Link
+from reviewer.settings import Settings
+from reviewer.ui import theme
+from reviewer.ui.catalogue_writer import CatalogueWriter
+from reviewer.ui.crash import CrashHandler
+from reviewer.ui.decoding import Decoding
+from reviewer.ui.jobs import Jobs
+from reviewer.ui.loupe import Loupe
+from reviewer.ui.main_window import MainWindow
+from reviewer.ui.pictures import Pictures
+from reviewer.ui.review import Review
+from reviewer.ui.thumbnails import Thumbnails
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+class Application:
+    """The parts of a running program, made in the order they need each other and ended the other way round.
+
+    Attributes:
+        window: To be shown.
+        review: What it shows.
+    """
+
+    def __init__(self, settings: Settings, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._jobs = Jobs()
+        self._link = Link("screen")
+        self._decoding = Decoding(self._link)
+        self._thumbnails = Thumbnails(self._decoding)
+        self._pictures = Pictures(self._decoding, self._thumbnails, megabytes=settings.number("picture_megabytes"))
+        self._writer = CatalogueWriter(catalogue.file)
+        self.review = Review(self._jobs, catalogue, self._writer, settings)
+        loupe = Loupe(self.review, self._pictures, self._thumbnails, settings)
+        self.window = MainWindow(self.review, loupe, settings)
+        loupe.looked.connect(self._writer.put_viewing)
+        self.review.thumbnail_made.connect(self._thumbnails.offer)
+        self._writer.failed.connect(lambda error: self.window.add_notice(words.problem(error)))
+        self._jobs.failure_unhandled.connect(lambda error: self.window.add_notice(words.problem(error)))
+
+    def end(self) -> None:
+        """Stop everything, within some seconds; nothing that was asked to be kept is lost."""
+        self.review.feed.stop()
+        self._decoding.shutdown()
+        self._thumbnails.shutdown()
+        self._jobs.shutdown()
+        self._writer.close()
+        self._catalogue.close()
+
+
+def run(paths: Sequence[Path]) -> int:
+    """Show the window until it is closed.
+
+    Args:
+        paths: What to open: the first folder or photo; none for the start page.
+
+    Returns:
+        The exit code.
+    """
+    qt = QApplication(sys.argv[:1])
+    qt.setApplicationName("photo-reviewer")
+    qt.setApplicationDisplayName("Photo Reviewer")
+    qt.setDesktopFileName("photo-reviewer")
+    crash = CrashHandler()
+    theme.dress(qt)
+    catalogue, problem = Catalogue.open_or_temporary()
+    application = Application(Settings.load(), catalogue)
+    crash.noted.connect(application.window.add_notice)
+    application.window.show()
+    if problem is not None:
+        application.window.add_notice(words.problem(problem))
+    if paths:
+        QTimer.singleShot(0, application.window, lambda: application.review.open(paths[0]))
+    try:
+        return qt.exec()
+    finally:
+        application.end()
+        crash.restore()

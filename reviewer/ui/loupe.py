@@ -1,0 +1,175 @@
+"""The room where photos are looked at one by one: the photo, the strip below it, the panel beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from reviewer.photo import Photo, Viewing
+from reviewer.scoring.table import METRICS
+from reviewer.session import Change
+from reviewer.ui.filmstrip import Filmstrip
+from reviewer.ui.filmstrip_model import FilmstripModel, Knowledge
+from reviewer.ui.info_panel import InfoPanel, Opinion
+from reviewer.ui.looks import Looks
+from reviewer.ui.viewer import Viewer
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+    from reviewer.settings import Settings
+    from reviewer.ui.pictures import Pictures
+    from reviewer.ui.review import Review
+    from reviewer.ui.thumbnails import Thumbnails
+
+_AHEAD = 6  # photos decoded around the current one
+
+
+def metric_title(metric: str) -> str:
+    """A metric's name for people."""
+    return METRICS[metric].title if metric in METRICS else metric
+
+
+class Loupe(QWidget):
+    """Follows a review and asks it to move.
+
+    Signals:
+        looked(Viewing): The user has looked at a photo.
+        metric_chosen(str): Another metric is the one shown from now on.
+    """
+
+    looked = Signal(Viewing)
+    metric_chosen = Signal(str)
+
+    def __init__(
+        self,
+        review: Review,
+        pictures: Pictures,
+        thumbnails: Thumbnails,
+        settings: Settings,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._review = review
+        self._settings = settings
+        self._bare = False
+        self.viewer = Viewer(pictures)
+        self._model = FilmstripModel(self._knowledge(), self)
+        self._strip = Filmstrip(self._model, thumbnails)
+        self._panel = InfoPanel(metric_title)
+        self._looks = Looks(self._content_id, self)
+        self._lay_out()
+        self._strip.photo_requested.connect(lambda photo: review.tell(review.session.go_to(photo)))
+        self._panel.metric_requested.connect(self._choose_metric)
+        self.viewer.painted.connect(lambda photo, _sharp: self._note_paint(photo))
+        self._looks.looked.connect(self.looked)
+        review.changed.connect(self._follow)
+        review.message_changed.connect(self.viewer.show_message)
+        self.show_parts()
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        row = QHBoxLayout()
+        for box in (column, row):
+            box.setContentsMargins(0, 0, 0, 0)
+            box.setSpacing(0)
+        row.addWidget(self.viewer, 1)
+        row.addWidget(self._panel)
+        column.addLayout(row, 1)
+        column.addWidget(self._strip)
+
+    def _knowledge(self) -> Knowledge:
+        return Knowledge(
+            row=lambda photo: self._review.session.index(photo),  # noqa: PLW0108 - each folder has its own session
+            group=lambda photo: self._review.session.group_of(photo),  # noqa: PLW0108 - as above
+            standing=self._standing,
+            unreadable=lambda photo: photo in self._review.session.failures,
+            aspect=self._aspect,
+        )
+
+    def set_bare(self, *, bare: bool) -> None:
+        """Nothing but the photo, or all parts again."""
+        self._bare = bare
+        self.show_parts()
+
+    def show_parts(self) -> None:
+        """Show the parts and the machine's opinion as the settings say."""
+        self._strip.setVisible(not self._bare)
+        self._panel.setVisible(not self._bare and self._settings.flag("show_info"))
+        self._follow(Change.DETAILS | Change.STANDINGS)
+
+    def rest(self) -> None:
+        """The window is not looked at."""
+        self._looks.end()
+
+    def resume(self) -> None:
+        """The window is looked at again."""
+        if self.isVisible() and (photo := self.viewer.photo) is not None:
+            self._looks.begin(photo, self.viewer.picture_size)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A taller window has a taller strip."""
+        super().resizeEvent(event)
+        self._strip.set_room(self.height())
+
+    def _follow(self, change: Change) -> None:
+        session = self._review.session
+        if Change.PHOTOS in change:
+            self._model.set_photos(session.photos)
+        if Change.CURRENT in change:
+            if session.current is None:
+                self._looks.end()
+            self.viewer.show_photo(session.current, session.neighbours(_AHEAD))
+        if change & (Change.PHOTOS | Change.CURRENT):
+            self._strip.set_current(session.current)
+        if change & (Change.STANDINGS | Change.GROUPS | Change.DETAILS):
+            self._strip.refresh()
+        self._show_info(renew=bool(change & (Change.STANDINGS | Change.PHOTOS)))
+
+    def _show_info(self, *, renew: bool) -> None:
+        session, photo = self._review.session, self._review.session.current
+        if self._panel.isHidden():
+            return
+        group = session.group_of(photo) if photo else None
+        self._panel.show_photo(photo, session.records.get(photo) if photo else None, group)
+        if photo is None or not self._settings.flag("show_scores"):
+            self._panel.show_opinion(None)
+            return
+        metric = self._metric
+        opinion = Opinion(metric, session.scores.get(photo, {}).get(metric), session.place(photo, metric))
+        self._panel.show_opinion(opinion, session.standings(metric).values if renew else None)
+        if renew:
+            self._panel.set_metrics(self._choices())
+
+    def _choices(self) -> list[str]:
+        wanted = self._settings.words("metrics")
+        return [name for name in METRICS if name in wanted or self._review.session.standings(name).values]
+
+    @property
+    def _metric(self) -> str:
+        return self._settings.text("pace_metric")
+
+    def _choose_metric(self, metric: str) -> None:
+        self.metric_chosen.emit(metric)
+        self._follow(Change.STANDINGS)
+
+    def _standing(self, photo: Photo) -> float | None:
+        place = self._review.session.place(photo, self._metric) if self._settings.flag("show_scores") else None
+        if place is None:
+            return None
+        rank, total = place
+        return 1.0 - (rank - 1) / max(1, total - 1)
+
+    def _aspect(self, photo: Photo) -> float | None:
+        record = self._review.session.records.get(photo)
+        return record.metadata.width / record.metadata.height if record else None
+
+    def _content_id(self, photo: Photo) -> str:
+        record = self._review.session.records.get(photo)
+        return record.content_id if record else ""
+
+    def _note_paint(self, photo: Photo) -> None:
+        if self.isActiveWindow():
+            self._looks.begin(photo, self.viewer.picture_size)

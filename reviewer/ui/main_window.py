@@ -1,0 +1,247 @@
+"""The window: puts the rooms together and says who carries out which action. It decides nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+
+from reviewer import __version__, words
+from reviewer.scan import SUFFIXES
+from reviewer.scoring.table import METRICS
+from reviewer.session import Change
+from reviewer.ui.actions import LOUPE
+from reviewer.ui.key_sheet import KeySheet
+from reviewer.ui.loupe import Loupe, metric_title
+from reviewer.ui.menus import Menus, RecentMenu, SortMenu
+from reviewer.ui.start_page import StartPage
+from reviewer.ui.status_line import StatusLine, Work
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+
+    from reviewer.settings import Settings, Value
+    from reviewer.ui.review import Review
+
+
+class MainWindow(QMainWindow):
+    """Menus above, status line below, one room between.
+
+    Args:
+        review: What is looked at.
+        loupe: The room for it.
+        settings: Changed by switches and menus, and saved at once.
+    """
+
+    def __init__(self, review: Review, loupe: Loupe, settings: Settings) -> None:
+        super().__init__()
+        self._review = review
+        self._loupe = loupe
+        self._settings = settings
+        self._menus = Menus(self)
+        self._sorting = SortMenu(self)
+        self._recent = RecentMenu(self)
+        self._start = StartPage()
+        self._status = StatusLine(self._sorting)
+        self._rooms = QStackedWidget()
+        self._page = QWidget()
+        self.setWindowTitle("Photo Reviewer")
+        self.setAcceptDrops(True)
+        self.resize(1280, 800)
+        self._lay_out()
+        self._keys = KeySheet(LOUPE, self._page)
+        self._connect()
+        self._handlers = self._handler_table()
+        self._close_room()
+        for name, setting in (("info", "show_info"), ("show_scores", "show_scores")):
+            self._menus.set_checked(name, checked=settings.flag(setting))
+
+    def _lay_out(self) -> None:
+        self._menus.fill(self.menuBar(), {"File": [self._recent], "View": [self._sorting]})
+        self.addActions(self._menus.actions)
+        self._page.setObjectName("page")
+        column = QVBoxLayout(self._page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self._rooms.addWidget(self._start)
+        self._rooms.addWidget(self._loupe)
+        column.addWidget(self._rooms, 1)
+        column.addWidget(self._status)
+        self.setCentralWidget(self._page)
+
+    def _connect(self) -> None:
+        review = self._review
+        self._menus.requested.connect(self._carry_out)
+        self._sorting.order_requested.connect(review.sort)
+        self._sorting.aboutToShow.connect(self._offer_orders)
+        self._recent.folder_requested.connect(review.open)
+        self._start.folder_requested.connect(review.open)
+        self._start.open_requested.connect(self._choose_folder)
+        self._status.pause_requested.connect(review.feed.toggle_pause)
+        self._status.stop_requested.connect(review.feed.stop)
+        self._loupe.metric_chosen.connect(lambda metric: self._keep("pace_metric", metric))
+        review.opened.connect(self._open_room)
+        review.closed.connect(self._close_room)
+        review.changed.connect(self._follow)
+        review.noticed.connect(self._status.add_notice)
+        review.feed.work_changed.connect(self._show_work)
+
+    def _handler_table(self) -> dict[str, Callable[[], object]]:
+        review, viewer = self._review, self._loupe.viewer
+        return {
+            "open_folder": self._choose_folder,
+            "open_photo": self._choose_photo,
+            "reread": review.folder.read_again,
+            "close_folder": review.close,
+            "quit": self.close,
+            "next": lambda: review.tell(review.session.go(1)),
+            "previous": lambda: review.tell(review.session.go(-1)),
+            "first": lambda: review.tell(review.session.first()),
+            "last": lambda: review.tell(review.session.last()),
+            "next_group": lambda: review.tell(review.session.go_group(1)),
+            "previous_group": lambda: review.tell(review.session.go_group(-1)),
+            "zoom_pixels": viewer.toggle_zoom,
+            "zoom_in": lambda: viewer.zoom_by(1),
+            "zoom_out": lambda: viewer.zoom_by(-1),
+            "full_screen": lambda: self._set_full_screen(full=not self.isFullScreen()),
+            "leave": lambda: self._set_full_screen(full=False),
+            "info": lambda: self._switch("show_info"),
+            "show_scores": lambda: self._switch("show_scores"),
+            "sort_menu": lambda: self._sorting.popup(self._status.sort_corner()),
+            "reverse": review.reverse,
+            "pause_scoring": review.feed.toggle_pause,
+            "stop_scoring": review.feed.stop,
+            "keys": self._keys.open,
+            "about": self._say_about,
+        }
+
+    def add_notice(self, sentence: str) -> None:
+        """Say one sentence in the status line."""
+        self._status.add_notice(sentence)
+
+    def _carry_out(self, name: str) -> None:
+        self._handlers[name]()
+
+    def _follow(self, change: Change) -> None:
+        session = self._review.session
+        if change & (Change.PHOTOS | Change.CURRENT):
+            photo = session.current
+            self._status.show_position(session.index(photo) if photo else None, len(session.photos))
+            self._show_facts()
+        if Change.PHOTOS in change:
+            order = session.order
+            self._status.show_order(_order_title(order.key), descending=order.descending)
+            self._menus.set_checked("reverse", checked=order.descending)
+
+    def _show_work(self, work: Work | None) -> None:
+        self._status.show_work(work)
+        self._show_facts()
+
+    def _show_facts(self) -> None:
+        facts = {
+            "photos": bool(self._review.session.photos),
+            "folder": self._review.folder.folder is not None,
+            "scoring": self._review.feed.work is not None,
+        }
+        self._menus.set_facts(name for name, true in facts.items() if true)
+
+    def _offer_orders(self) -> None:
+        session = self._review.session
+        wanted = {*self._settings.words("metrics"), session.order.key}
+        metrics = [name for name in METRICS if name in wanted or session.standings(name).values]
+        self._sorting.set_choices([(key, _order_title(key)) for key in ("time", "name", *metrics)], session.order.key)
+
+    def _open_room(self, folder: Path) -> None:
+        self.setWindowTitle(f"{words.name(folder)} – Photo Reviewer")  # noqa: RUF001 - a dash
+        self._rooms.setCurrentWidget(self._loupe)
+        self._status.show()
+        self._loupe.viewer.setFocus()
+        self._show_facts()
+
+    def _close_room(self) -> None:
+        self.setWindowTitle("Photo Reviewer")
+        recent = self._review.recent_folders()
+        self._recent.set_folders(recent)
+        self._start.set_recent(recent)
+        self._rooms.setCurrentWidget(self._start)
+        self._set_full_screen(full=False)
+        self._show_facts()
+
+    def _choose_folder(self) -> None:
+        here = self._review.folder.folder
+        if chosen := QFileDialog.getExistingDirectory(self, words.text("open_folder"), str(here or Path.home())):
+            self._review.open(Path(chosen))
+
+    def _choose_photo(self) -> None:
+        here = self._review.folder.folder
+        endings = " ".join(f"*{ending} *{ending.upper()}" for ending in sorted(SUFFIXES))
+        kinds = f"{words.text('photos')} ({endings})"
+        chosen, _ = QFileDialog.getOpenFileName(self, words.text("open_photo"), str(here or Path.home()), kinds)
+        if chosen:
+            self._review.open(Path(chosen))
+
+    def _set_full_screen(self, *, full: bool) -> None:
+        self._loupe.set_bare(bare=full)
+        self.menuBar().setVisible(not full)
+        self._status.setVisible(not full and self._rooms.currentWidget() is self._loupe)
+        self._menus.set_checked("full_screen", checked=full)
+        if full:
+            self.showFullScreen()
+        elif self.isFullScreen():
+            self.showNormal()
+
+    def _switch(self, setting: str) -> None:
+        self._keep(setting, not self._settings.flag(setting))
+        self._loupe.show_parts()
+
+    def _keep(self, setting: str, value: Value) -> None:
+        self._settings.put(setting, value)
+        try:
+            self._settings.save()
+        except OSError as error:
+            self.add_notice(words.text("settings_not_kept").format(detail=error.strerror or ""))
+
+    def _say_about(self) -> None:
+        QMessageBox.about(self, "Photo Reviewer", words.text("about").format(version=__version__))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """A window that is left is not looked at; one come back to may find its folder changed."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange:
+            if self.isActiveWindow():
+                self._loupe.resume()
+                self._review.folder.read_again()
+            else:
+                self._loupe.rest()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Invite what lies on a disk."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+            self._start.set_inviting(inviting=True)
+
+    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
+        """It was taken away again."""
+        self._start.set_inviting(inviting=False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what was dropped: the first of it."""
+        self._start.set_inviting(inviting=False)
+        dropped = next(url for url in event.mimeData().urls() if url.isLocalFile())
+        event.setDropAction(Qt.DropAction.CopyAction)
+        event.accept()
+        self._review.open(Path(dropped.toLocalFile()))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep the place; what runs is ended by who started it."""
+        self._loupe.rest()
+        self._review.close(quietly=True)
+        super().closeEvent(event)
+
+
+def _order_title(key: str) -> str:
+    return words.text(f"sort_{key}") if key in ("time", "name") else metric_title(key)

@@ -1,0 +1,240 @@
+"""The review under way as the window sees it: a session, fed by the folder on the disk and by scoring.
+
+It owns no widget. Rooms ask it to move, sort or open, and hear what changed.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from reviewer import words
+from reviewer.catalogue import Catalogue, Place
+from reviewer.errors import ReviewerError
+from reviewer.ordering import Order
+from reviewer.scan import Changes, locate
+from reviewer.session import Change, Session
+from reviewer.ui.scoring_feed import ScoringFeed
+from reviewer.ui.watch import Known, OpenFolder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from reviewer.pipeline import Progress
+    from reviewer.settings import Settings
+    from reviewer.ui.catalogue_writer import CatalogueWriter
+    from reviewer.ui.jobs import Jobs
+
+_GATHER = 80  # ms in which what is learnt is gathered before it is painted
+_SETTLE = 1000  # ms between two re-sortings while facts come in, at the least
+_SHARE = 20  # and so many times as long as the last one took: sorting never costs more than 5 % of the time
+_REST = 800  # ms after the last move until the place is written down
+_WARM = 300  # ms of reading a folder that need no words
+_TIME_AND_NAME = ("time", "name")
+
+
+class Review(QObject):
+    """One folder, open or not.
+
+    Signals:
+        opened(Path): A folder was opened; nothing of it is known yet.
+        closed: No folder is open.
+        changed(Change): What is another now.
+        message_changed(str): Words for the photo's place while there is no photo; empty for none.
+        noticed(str): A sentence the user should see once.
+        thumbnail_made(Photo, bytes): Scoring made a small picture (JPEG) by the way.
+    """
+
+    opened = Signal(object)
+    closed = Signal()
+    changed = Signal(object)
+    message_changed = Signal(str)
+    noticed = Signal(str)
+    thumbnail_made = Signal(object, bytes)
+
+    def __init__(
+        self,
+        jobs: Jobs,
+        catalogue: Catalogue,
+        writer: CatalogueWriter,
+        settings: Settings,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._catalogue = catalogue
+        self._writer = writer
+        self._settings = settings
+        self.session = Session()
+        self.folder = OpenFolder(jobs, catalogue.file, self)
+        self.feed = ScoringFeed(jobs, catalogue.file, self)
+        self.slideshow: Mapping[str, object] | None = None
+        self._pending = Change.NOTHING
+        self._gather = self._timer(_GATHER, self._tell_pending)
+        self._settle = self._timer(_SETTLE, self._settle_now)
+        self._rest = self._timer(_REST, self.keep_place)
+        self._slow = self._timer(_WARM, self._say_state)
+        self._gone: ReviewerError | None = None
+        self.folder.photos_found.connect(self._add)
+        self.folder.trouble_met.connect(self._notice)
+        self.folder.read.connect(self._read)
+        self.folder.changed.connect(self._apply)
+        self.folder.gone.connect(self._lose)
+        self.feed.progressed.connect(self._learn)
+
+    def open(self, target: Path) -> None:
+        """Open a folder, or the folder of a photo at that photo."""
+        try:
+            folder, photo = locate(target)
+        except ReviewerError as error:
+            self._notice(error)
+            return
+        self.close(quietly=True)
+        place = self._catalogue.place(folder)
+        start = photo or (place.photo if place else None)
+        self.slideshow = place.slideshow if place else None
+        self.session = Session(_order(place.sort if place else self._settings.text("sort")), start=start)
+        self.folder.open(folder, recursive=self._settings.flag("recursive"))
+        self.opened.emit(folder)
+        self._slow.start()
+        self.tell(Change.PHOTOS | Change.CURRENT | Change.STANDINGS | Change.GROUPS)
+
+    def close(self, *, quietly: bool = False) -> None:
+        """Close the folder; the place in it is kept."""
+        self.keep_place()
+        self.feed.stop()
+        self.folder.close()
+        self._gone = None
+        for timer in (self._gather, self._settle, self._rest, self._slow):
+            timer.stop()
+        self.session = Session()
+        if not quietly:
+            self.closed.emit()
+            self.tell(Change.PHOTOS | Change.CURRENT)
+
+    def recent_folders(self) -> list[Path]:
+        """The folders opened last, the last first."""
+        return self._catalogue.recent_folders()
+
+    def tell(self, change: Change) -> None:
+        """Pass on what a call to the session changed; every caller of one does so."""
+        if not change:
+            return
+        if Change.CURRENT in change:
+            self.feed.focus = self.session.current
+            self._rest.start()
+        self.changed.emit(change)
+
+    def sort(self, key: str) -> None:
+        """Sort by time, name or a metric; a metric begins with its best."""
+        self._order(Order(key, descending=key not in _TIME_AND_NAME))
+
+    def reverse(self) -> None:
+        """Sort the other way round."""
+        order = self.session.order
+        self._order(Order(order.key, descending=not order.descending))
+
+    def score(self) -> None:
+        """Score what has no score yet by the metrics in force."""
+        if self.folder.complete:
+            device = self._settings.text("device")
+            self.feed.start(tuple(self.session.photos), self._settings.words("metrics"), device=device)
+
+    def keep_place(self) -> None:
+        """Write down where the user is."""
+        self._rest.stop()
+        photo, folder = self.session.current, self.folder.folder
+        if photo is not None and folder is not None:
+            order = self.session.order
+            sort = f"-{order.key}" if order.descending else order.key
+            self._writer.put_place(folder, Place(photo.path, sort, self.slideshow))
+
+    def _order(self, order: Order) -> None:
+        self.tell(self.session.sort(order) | Change.PHOTOS)
+        self._rest.start()
+
+    def _add(self, known: Known) -> None:
+        first = not self.session.photos
+        change = self.session.add(known.photos)
+        for photo, fact in known.facts:
+            change |= self.session.learn(photo, fact)
+        if first:
+            change |= self.session.settle()
+        self.tell(change)
+        self._say_state()
+        self._settle_soon()
+
+    def _read(self) -> None:
+        self._slow.stop()
+        self.tell(self.session.settle())
+        self._say_state()
+        self.score()
+
+    def _apply(self, changes: Changes) -> None:
+        self._gone = None
+        self.tell(self.session.apply(changes) | self.session.settle())
+        self._say_state()
+        if changes.added or changes.changed:
+            self.score()
+
+    def _lose(self, error: ReviewerError) -> None:
+        self._gone = error
+        if self.session.photos:
+            self._notice(error)
+        self._say_state()
+
+    def _learn(self, progress: Progress) -> None:
+        change = Change.NOTHING
+        for photo, fact in (*progress.surveyed, *progress.scored):
+            change |= self.session.learn(photo, fact)
+        for photo, jpeg in progress.thumbnails:
+            self.thumbnail_made.emit(photo, jpeg)
+        if progress.notice is not None:
+            self._notice(progress.notice)
+        self._tell_soon(change)
+        self._settle_soon()
+
+    def _notice(self, error: ReviewerError) -> None:
+        self.noticed.emit(words.problem(error))
+
+    def _say_state(self) -> None:
+        if self.session.photos or self.folder.folder is None:
+            self.message_changed.emit("")
+        elif self._gone is not None:
+            self.message_changed.emit(words.problem(self._gone))
+        elif self.folder.complete:
+            self.message_changed.emit(words.text("folder_empty").format(file=words.name(self.folder.folder)))
+        else:
+            self.message_changed.emit(words.text("reading"))
+
+    def _settle_soon(self) -> None:
+        if not self._settle.isActive():
+            self._settle.start()
+
+    def _settle_now(self) -> None:
+        began = time.monotonic()
+        change = self.session.settle()
+        self._settle.setInterval(max(_SETTLE, int(_SHARE * 1000 * (time.monotonic() - began))))
+        self.tell(change)
+
+    def _tell_soon(self, change: Change) -> None:
+        self._pending |= change
+        if self._pending and not self._gather.isActive():
+            self._gather.start()
+
+    def _tell_pending(self) -> None:
+        pending, self._pending = self._pending, Change.NOTHING
+        self.tell(pending)
+
+    def _timer(self, interval: int, slot: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(interval)
+        timer.timeout.connect(slot)
+        return timer
+
+
+def _order(text: str) -> Order:
+    return Order(text.removeprefix("-"), descending=text.startswith("-"))
