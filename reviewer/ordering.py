@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from reviewer.photo import Failure, Group, Photo, Record
 
     Scores = Mapping[Photo, Mapping[str, Score | Failure]]
+    _Judged = tuple[float | None, Photo]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,27 +74,29 @@ def value(photo: Photo, metric: str, scores: Scores) -> float | None:
 
 def _by_score(by_time: list[Photo], order: Order, scores: Scores, groups: Iterable[Group]) -> list[Photo]:
     sign = -1.0 if order.descending else 1.0
-    values = {photo: found for photo in by_time if (found := value(photo, order.key, scores)) is not None}
-    leader = {photo: group.photos[0] for group in groups if len(group.photos) > 1 for photo in group.photos}
-    best: dict[Photo, float] = {}
-    for photo, found in values.items():
-        lead = leader.get(photo, photo)
-        best[lead] = max(best.get(lead, found), found)
-    earliest: dict[Photo, int] = {}
-    for at, photo in enumerate(by_time):
-        earliest.setdefault(leader.get(photo, photo), at)
+    bursts: dict[Photo, list[_Judged]] = {}
+    for group in groups:
+        if len(group.photos) > 1:
+            together: list[_Judged] = []
+            bursts.update((photo, together) for photo in group.photos)
+    stops: list[list[_Judged]] = []
+    for photo in by_time:
+        stop = bursts.get(photo, [])
+        if not stop:
+            stops.append(stop)
+        stop.append((value(photo, order.key, scores), photo))
 
-    def rank(photo: Photo) -> tuple[bool, float, int, bool, float]:
-        lead = leader.get(photo, photo)
-        return (
-            lead not in best,
-            sign * best.get(lead, 0.0),
-            earliest[lead],
-            photo not in values,
-            sign * values.get(photo, 0.0),
-        )
+    def within_stop(judged: _Judged) -> tuple[bool, float]:
+        return (judged[0] is None, sign * (judged[0] or 0.0))
 
-    return sorted(by_time, key=rank)
+    def among_stops(stop: list[_Judged]) -> tuple[bool, float]:
+        if len(stop) == 1:
+            return within_stop(stop[0])
+        best = max((number for number, _ in stop if number is not None), default=None)
+        return (best is None, sign * (best or 0.0))
+
+    stops.sort(key=among_stops)
+    return [photo for stop in stops for _, photo in (sorted(stop, key=within_stop) if len(stop) > 1 else stop)]
 
 
 def place(photo: Photo, photos: Iterable[Photo], metric: str, scores: Scores) -> tuple[int, int] | None:
