@@ -146,6 +146,12 @@ class CatalogueUnusable(ReviewerError):
     code = "catalogue"
 
 
+class FileUnwritable(ReviewerError):
+    """A file that the user asked for cannot be written. ``detail`` is the system's reason."""
+
+    code = "file_unwritable"
+
+
 class WorkerFailed(ReviewerError):
     """The other process could not be started or does not speak our version."""
 

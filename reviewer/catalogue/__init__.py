@@ -151,7 +151,8 @@ class Catalogue:
 
         Returns:
             What was seen at the path, whatever its bytes were; and what was seen of the same bytes at a path that is
-            gone (this one moved). A path that is still there keeps its viewings for itself.
+            gone (this one moved): for these the disk is asked. A path that is still there keeps its viewings for
+            itself.
         """
         return ledger.viewings(self._database, of)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from reviewer import words
 from reviewer.catalogue import Catalogue, database, network
 from reviewer.errors import CatalogueUnusable
 from reviewer.photo import Score
@@ -182,6 +183,13 @@ def test_faults_of_the_disk_while_working(catalogue: Catalogue, pragma: str, det
     assert caught.value.detail == detail
     assert caught.value.path == catalogue.file
     assert catalogue.scores(["c1"]) == {}
+
+
+def test_every_fault_has_a_sentence_of_its_own() -> None:
+    details = {*database._FAULTS.values(), "newer", "network", "set_aside"}
+    sentences = {words.problem(CatalogueUnusable(Path("/data/catalogue.db"), detail)) for detail in details}
+    assert len(sentences) == len(details)
+    assert "aside.db" in words.problem(CatalogueUnusable(Path("/data/aside.db"), "set_aside"))
 
 
 def test_another_program_that_never_lets_go(catalogue: Catalogue) -> None:
