@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _MB = 1024 * 1024
 _PIXEL = 4  # bytes
-_USUAL_FULL = (6000, 4000)  # how large a photo is taken to be until one decode has told
+_FIRST_GUESS = (6000, 4000)  # how large a photo is taken to be before any was decoded
 
 
 class Pictures(QObject):
@@ -45,9 +45,11 @@ class Pictures(QObject):
         self._thumbnails = thumbnails
         self._limit = int(megabytes * _MB)
         self._kept: OrderedDict[Want, Picture] = OrderedDict()
-        self._wanted: list[Want] = []
+        self._asked: list[Want] = []
+        self._wanted: list[Want] = []  # of these, what memory allows
         self._problems: dict[Photo, ReviewerError] = {}
         self._full_sizes: dict[Photo, Size] = {}
+        self._usual = _FIRST_GUESS  # the last photo's size: those of a shoot are mostly alike
         decoding.picture_decoded.connect(self._take, Qt.ConnectionType.QueuedConnection)
         thumbnails.thumbnail_ready.connect(self._note_thumbnail)
 
@@ -59,30 +61,24 @@ class Pictures(QObject):
                 A photo that is in no want any more loses its pending decode. What would not fit the memory bound
                 is left out, from the end.
         """
-        self._wanted = list(self._affordable([Want(photo, room) for photo, room in wants]))
-        missing = [want for want in self._wanted if self._answer(want) is None and want.photo not in self._problems]
-        self._decoding.want_pictures(missing)
-        for want in reversed(self._wanted):
-            if want in self._kept:
-                self._kept.move_to_end(want)
-        if missing and self.stand_in(missing[0].photo) is None:
-            self._thumbnails.hurry(missing[0].photo)
+        self._asked = [Want(photo, room) for photo, room in wants]
+        self._plan()
 
     def picture(self, photo: Photo, room: Size | None) -> Picture | None:
         """The picture for exactly this room, if it is in memory."""
         return self._answer(Want(photo, room))
 
-    def stand_in(self, photo: Photo, width: int = 0) -> QImage | None:
+    def stand_in(self, photo: Photo, width: int | None = None) -> QImage | None:
         """The best there is of this photo in memory: another size, or its thumbnail.
 
         Args:
             photo: The photo.
-            width: Pixels wanted; the smallest that has them is given, else the largest.
+            width: Pixels enough for the purpose: the smallest image that has them is given, if one has.
         """
         images = sorted((kept.image for want, kept in self._kept.items() if want.photo == photo), key=QImage.width)
-        return next((image for image in images if image.width() >= width), None) or (
-            images[-1] if images else self._thumbnails.image(photo)
-        )
+        if not images:
+            return self._thumbnails.image(photo)
+        return next((image for image in images if width is not None and image.width() >= width), images[-1])
 
     def full_size(self, photo: Photo) -> Size | None:
         """How large the photo is, once a picture of it has been decoded."""
@@ -102,6 +98,16 @@ class Pictures(QObject):
     def bytes(self) -> int:
         """Memory held by pictures."""
         return sum(picture.bytes for picture in self._kept.values())
+
+    def _plan(self) -> None:
+        self._wanted = list(self._affordable(self._asked))
+        missing = [want for want in self._wanted if self._answer(want) is None and want.photo not in self._problems]
+        self._decoding.want_pictures(missing)
+        for want in reversed(self._wanted):
+            if want in self._kept:
+                self._kept.move_to_end(want)
+        if missing and self.stand_in(missing[0].photo) is None:
+            self._thumbnails.hurry(missing[0].photo)
 
     def _answer(self, want: Want) -> Picture | None:
         kept = self._kept.get(want)
@@ -125,7 +131,7 @@ class Pictures(QObject):
         kept = self._kept.get(want)
         if kept is not None:
             return kept.bytes
-        full = self._full_sizes.get(want.photo, _USUAL_FULL)
+        full = self._full_sizes.get(want.photo, self._usual)
         width, height = fitted(full, want.room) if want.room else full
         return width * height * _PIXEL
 
@@ -133,13 +139,17 @@ class Pictures(QObject):
         if want not in self._wanted:
             return
         if isinstance(outcome, ReviewerError):
+            if want.photo in self._problems:
+                return
             self._problems[want.photo] = outcome
             self.picture_failed.emit(want.photo, outcome)
             return
-        self._full_sizes[want.photo] = outcome.full_size
+        self._full_sizes[want.photo] = self._usual = outcome.full_size
         self._kept[want] = outcome
         self._evict()
         self.picture_ready.emit(want.photo, outcome)
+        if len(self._wanted) < len(self._asked):
+            self._plan()  # a photo may have turned out smaller than was reckoned with
 
     def _evict(self) -> None:
         """Drop what was wanted longest ago until the bound holds; then the least urgent wants, never the first."""
