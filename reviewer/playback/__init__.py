@@ -1,0 +1,393 @@
+"""A slideshow under way: which stop, which frame of it, how much of its time is left, and what has been seen.
+
+No clock and no screen of its own. Whoever shows it says what happens and does what the answer says::
+
+    play = Playback(stops)
+    screen.show(play.photo)         # and decode play.upcoming(4)
+    play.painted()                  # that photo is on screen, sharp; only now its time runs
+    event = play.tick(0.016)        # so many seconds went by
+    if event is not Event.NOTHING:  # another photo (or, FINISHED, the summary) belongs on screen
+        screen.show(play.photo)
+    for look in play.take_looks():  # what was seen since, to be kept
+        ...
+
+Two scales of time. A stop's seconds and ``moment`` are at normal speed: lengths on the timeline, which do not change
+with + and -. ``elapsed``, ``time_left``, ``total`` and a look's seconds are the viewer's: what a clock on the wall
+would show while nothing is paused.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+from enum import Enum
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from reviewer.playback.course import Course
+from reviewer.playback.seen import SLACK, Look, Seen, Summary
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from reviewer.photo import Frame, Photo, Stop
+    from reviewer.playback.course import Place
+
+__all__ = ["Event", "Look", "Playback", "Summary"]
+
+_PRESSES_TO_DOUBLE = 3  # presses of + that double the speed
+_TOP_GEAR = 9  # presses of + or - that count: an eighth to eight times normal speed
+_BACK = 2.0  # a stop gone back to stays so many times as long
+_ROUNDING = 1e-9  # seconds
+
+
+class Event(Enum):
+    """What has to change on screen.
+
+    Attributes:
+        NOTHING: The photo stays.
+        FRAME: Another photo of the same stop, as a hard cut at the same place.
+        STOP: The first photo of another stop, or one sought there.
+        FINISHED: It is over: the summary.
+    """
+
+    NOTHING = "nothing"
+    FRAME = "frame"
+    STOP = "stop"
+    FINISHED = "finished"
+
+
+class Playback:
+    """One slideshow, from its first stop to its summary. Without stops it is finished from the start."""
+
+    def __init__(self, stops: Sequence[Stop]) -> None:
+        """Stand at the beginning, playing, with nothing painted yet.
+
+        Args:
+            stops: In showing order, as ``pacing.plan`` makes them and ``pacing.best_first`` may have sorted them.
+        """
+        self._course = Course(stops)
+        self._seen = Seen()
+        self._gear = 0
+        self._paused = self._held = self._sharp = False
+        self._elapsed = 0.0
+        self._place: Place = (0, 0)
+        self._stretch = 1.0
+        self._finished = not stops
+        self._span = self._left = stops[0].frames[0].seconds if stops else 0.0
+
+    # Where it stands
+
+    @property
+    def stops(self) -> Sequence[Stop]:
+        """In showing order."""
+        return self._course.stops
+
+    @property
+    def index(self) -> int:
+        """The present stop, from 0. Once finished, the last one shown."""
+        return self._place[0]
+
+    @property
+    def stop(self) -> Stop | None:
+        """The present stop; None only if there are none."""
+        return self.stops[self.index] if self.stops else None
+
+    @property
+    def frame(self) -> int:
+        """Which of the present stop's frames is shown, from 0."""
+        return self._place[1]
+
+    @property
+    def photo(self) -> Photo | None:
+        """What belongs on screen; None only if there are no stops. Once finished, the last photo shown."""
+        return self._present.photo if self.stops else None
+
+    @property
+    def _present(self) -> Frame:
+        return self._course.frame(self._place)
+
+    @property
+    def paused(self) -> bool:
+        """Paused until told to go on. Holding is not pausing."""
+        return self._paused
+
+    @property
+    def held(self) -> bool:
+        """Frozen while a key or the scrubber is pressed."""
+        return self._held
+
+    @property
+    def waiting(self) -> bool:
+        """The present photo has not been painted sharp yet, so its time does not run."""
+        return not self._sharp and not self._finished
+
+    @property
+    def finished(self) -> bool:
+        """It came to its end. Going back, or seeking, goes on."""
+        return self._finished
+
+    @property
+    def speed(self) -> float:
+        """How many times as fast as planned."""
+        return float(2.0 ** (self._gear / _PRESSES_TO_DOUBLE))
+
+    @property
+    def dwell_left(self) -> float:
+        """Seconds until the present frame gives way, at the present speed: when to tick next, at the latest."""
+        return 0.0 if self._finished else max(0.0, self._left) / self.speed
+
+    @property
+    def moment(self) -> float:
+        """Where the play head stands on the timeline: seconds from its beginning at normal speed."""
+        if self._finished:
+            return self._course.length
+        return self._course.start(self._place) + self._present.seconds * (1.0 - self._part_left)
+
+    @property
+    def _part_left(self) -> float:
+        return min(1.0, max(0.0, self._left / self._span)) if self._span else 0.0
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds spent looking so far, pauses and waiting not counted."""
+        return self._elapsed
+
+    @property
+    def time_left(self) -> float:
+        """Seconds that what is still to be shown from here takes at the present speed."""
+        if self._finished:
+            return 0.0
+        rest = self._stretch * self._course.rest_of_stop(self._place) + self._course.after(self.index)
+        return (max(0.0, self._left) + rest) / self.speed
+
+    @property
+    def total(self) -> float:
+        """Seconds this showing will have taken in the end, if nothing is changed from here on."""
+        return self._elapsed + self.time_left
+
+    def upcoming(self, count: int) -> list[Photo]:
+        """Up to so many photos to have ready, most urgent first: what comes next, and third the one Left goes to."""
+        if not self.stops:
+            return []
+        wanted = list(islice(self._course.following(self._place), count))
+        if self.index:
+            wanted.insert(2, self.stops[self.index - 1].frames[0].photo)
+        return wanted[:count]
+
+    # What was seen
+
+    def seen(self, index: int) -> bool:
+        """Whether a photo of this stop was on screen long enough to be seen (0.05 s)."""
+        return any(self.seconds_seen(frame.photo) > 0.0 for frame in self.stops[index].frames)
+
+    def seen_flags(self) -> list[bool]:
+        """``seen`` of every stop, in showing order."""
+        return [self.seen(index) for index in range(len(self.stops))]
+
+    def seconds_seen(self, photo: Photo) -> float:
+        """How long a photo has been on screen in this slideshow so far."""
+        return self._seen.seconds(photo, self.photo)
+
+    def take_looks(self) -> list[Look]:
+        """The looks that have ended since this was asked last, oldest first. ``finish`` ends the last one too."""
+        return self._seen.take()
+
+    def summary(self) -> Summary:
+        """What was seen and what was not reached, as of now."""
+        photos = [frame.photo for stop in self.stops for frame in stop.frames]
+        photos_seen = sum(self.seconds_seen(photo) > 0.0 for photo in photos)
+        return Summary(len(self.stops), sum(self.seen_flags()), len(photos), photos_seen, self._elapsed)
+
+    # Time
+
+    def painted(self) -> None:
+        """The present photo is on screen, sharp (or as sharp as it will be, or as words why not): its time runs."""
+        self._sharp = not self._finished
+
+    def tick(self, seconds: float) -> Event:
+        """So much time went by. It counts only while the present photo is painted and nothing is paused."""
+        if not self._sharp or self._paused:
+            return Event.NOTHING
+        self._seen.add(seconds)
+        self._elapsed += seconds
+        if self._held:
+            return Event.NOTHING
+        self._left -= seconds * self.speed
+        if self._left > _ROUNDING:
+            return Event.NOTHING
+        return self._go_on(-self._left)
+
+    def _go_on(self, overrun: float) -> Event:
+        place = self._course.next_frame(self._place)
+        if place is None:
+            return self.finish()
+        event = self._show(place, self._stretch if place[0] == self.index else 1.0)
+        self._left -= min(max(0.0, overrun), SLACK * self._span)
+        return event
+
+    def finish(self) -> Event:
+        """End here, because it is over or the user leaves. What was on screen becomes a look."""
+        if not self._finished:
+            self._seen.end(self._present)
+        self._finished = True
+        self._sharp = False
+        return Event.FINISHED
+
+    def pause(self) -> None:
+        """Stop the time until ``resume``. Time on screen is not looking meanwhile."""
+        self._paused = True
+
+    def resume(self) -> None:
+        """Go on with the time that was left."""
+        self._paused = False
+
+    def hold(self) -> None:
+        """Freeze on the present photo while something is pressed; again is the same as once."""
+        self._held = True
+
+    def release(self) -> None:
+        """Go on with the time that was left."""
+        self._held = False
+
+    def faster(self) -> float:
+        """A step faster, at once; three double the speed, to at most eight times. Returns the speed."""
+        self._gear = min(_TOP_GEAR, self._gear + 1)
+        return self.speed
+
+    def slower(self) -> float:
+        """A step slower, at once; three halve the speed, to at least an eighth. Returns the speed."""
+        self._gear = max(-_TOP_GEAR, self._gear - 1)
+        return self.speed
+
+    # Moves
+
+    def step(self, direction: int) -> Event:
+        """To the next stop (1) or the previous one (-1), and play on from there.
+
+        Behind the last stop it is over. A stop gone back to stays twice as long; at the first, that one starts again.
+        """
+        if not self.stops or (self._finished and direction > 0):
+            return Event.NOTHING
+        self._paused = False
+        if direction < 0:
+            return self._show((self.index if self._finished else max(0, self.index - 1), 0), _BACK)
+        return self._show((self.index + 1, 0)) if self.index + 1 < len(self.stops) else self.finish()
+
+    def step_frame(self, direction: int) -> Event:
+        """To the next (1) or previous (-1) frame of this stop, and play on; its ends are walls.
+
+        A frame chosen by hand stays as long as the stop's longest.
+        """
+        if self._finished or not self.stop or not 0 <= self.frame + direction < len(self.stop.frames):
+            return Event.NOTHING
+        self._paused = False
+        event = self._show((self.index, self.frame + direction), self._stretch)
+        self._span = self._left = self._stretch * max(frame.seconds for frame in self.stop.frames)
+        return event
+
+    def seek(self, moment: float) -> Event:
+        """To the frame that is on screen at a moment of the timeline (seconds at normal speed), from its beginning."""
+        return self._show(self._course.place_at(moment)) if self.stops else Event.NOTHING
+
+    def seek_photo(self, photo: Photo) -> Event:
+        """To a photo, wherever it is shown; nowhere if it is not part of this slideshow."""
+        place = self._course.place_of(photo)
+        return self._show(place) if place else Event.NOTHING
+
+    def _show(self, place: Place, stretch: float = 1.0) -> Event:
+        """Be at a place with its whole time left. What is on screen already needs no painting."""
+        event = Event.FRAME if place[0] == self.index and not self._finished else Event.STOP
+        if place == self._place and not self._finished:
+            event = Event.NOTHING
+        else:
+            if not self._finished:
+                self._seen.end(self._present)
+            self._sharp = self._finished = False
+        self._place, self._stretch = place, stretch
+        self._span = self._left = self._present.seconds * stretch
+        return event
+
+    # Another plan
+
+    def replan(self, stops: Sequence[Stop]) -> Event:
+        """Other seconds or groups for the same order, because scores came in or the budget changed.
+
+        The present photo stays on screen with the same part of its time left. Nothing changes but what comes, unless
+        the photo is not part of the new plan: then the stop in its place is shown.
+        """
+        photo, part, index = self.photo, self._part_left, self.index
+        self._course = Course(stops)
+        place = self._course.place_of(photo)
+        if not place:
+            return self._start_over(min(index, len(stops) - 1))
+        self._place = place
+        self._span = self._present.seconds * self._stretch
+        self._left = self._span * part
+        return Event.NOTHING
+
+    def _start_over(self, index: int) -> Event:
+        """The photo on screen is gone, and with it its look: show another stop, or nothing if there is none."""
+        over = self._finished
+        self._seen.drop()
+        self._place = (max(0, index), 0)
+        self._finished = True
+        self._sharp = False
+        if over or index < 0:
+            return Event.NOTHING if over else Event.FINISHED
+        return self._show(self._place)
+
+    def reorder(self, stops: Sequence[Stop]) -> Event:
+        """Another order: what was seen on the way here stays behind, what was not follows in the new order.
+
+        So nothing is skipped and nothing shown twice when best first is turned on or off half-way, or when new scores
+        change what is best. The present photo stays as in ``replan``.
+        """
+        home = {frame.photo: stop for stop in stops for frame in stop.frames}
+        passed = [old.frames[0].photo for at, old in enumerate(self.stops[: self.index]) if self.seen(at)]
+        behind = {id(stop): stop for stop in map(home.get, passed) if stop}
+        present = home.get(self.photo) if self.photo else None
+        if present:
+            behind.pop(id(present), None)
+            behind[id(present)] = present
+        return self.replan([*behind.values(), *(stop for stop in stops if id(stop) not in behind)])
+
+    # Kept between starts
+
+    def snapshot(self) -> dict[str, object]:
+        """Where it stands, for JSON: photo, time left, speed, what was seen. The plan itself is not in it."""
+        return {
+            "photo": os.fspath(self.photo.path) if self.photo else "",
+            "part_left": self._part_left,
+            "stretch": self._stretch,
+            "gear": self._gear,
+            "elapsed": self._elapsed,
+            "finished": self._finished,
+            "seen": self._seen.snapshot(self.photo),
+        }
+
+    def restore(self, snapshot: Mapping[str, object]) -> bool:
+        """Stand where a snapshot was taken, as far as its photos are still here.
+
+        Returns:
+            Whether its photo was found. If not (or the snapshot makes no sense) the present place is kept; what was
+            seen and the speed are taken over in either case.
+        """
+        known = {os.fspath(frame.photo.path): frame.photo for stop in self.stops for frame in stop.frames}
+        self._seen.restore(snapshot.get("seen"), known.values())
+        self._gear = round(max(-_TOP_GEAR, min(_TOP_GEAR, _number(snapshot, "gear"))))
+        self._elapsed = max(0.0, _number(snapshot, "elapsed"))
+        photo = known.get(str(snapshot.get("photo", "")))
+        place = self._course.place_of(photo) if photo else None
+        if not place:
+            return False
+        self._show(place, _BACK if _number(snapshot, "stretch") == _BACK else 1.0)
+        self._left = self._span * max(0.0, min(1.0, _number(snapshot, "part_left")))
+        if snapshot.get("finished") is True:
+            self.finish()
+        return True
+
+
+def _number(snapshot: Mapping[str, object], key: str) -> float:
+    value = snapshot.get(key)
+    return float(value) if isinstance(value, int | float) and math.isfinite(value) else 0.0
