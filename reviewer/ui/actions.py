@@ -69,7 +69,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("sort_menu", "Sort by…", _loupe("S"), "", "photos"),
     Action("reverse", "Reverse the order", _loupe("Shift+S"), "View", "photos", checkable=True),
     Action("show_scores", "Show what the machine thinks", _loupe("M"), "Scores", checkable=True, ends_section=True),
-    Action("pause_scoring", "Pause or resume scoring", _loupe("Ctrl+P"), "Scores", "scoring"),
+    Action("pause_scoring", "Pause scoring, or go on", _loupe("Ctrl+P"), "Scores", "photos"),
     Action("stop_scoring", "Stop scoring", _loupe("Ctrl+Shift+P"), "Scores", "scoring"),
     Action("keys", "Keys", _both("?", "F1"), "Help"),
     Action("about", "About Photo Reviewer", {}, "Help"),
@@ -126,8 +126,9 @@ def sheet(view: str, actions: Sequence[Action] = ACTIONS) -> list[tuple[str, str
 
 
 def table() -> str:
-    """The README's table of keys, in Markdown."""
-    lines = []
-    for view in VIEWS:
-        lines += ["", f"| {view} | |", "|---|---|", *(f"| {keys} | {text} |" for keys, text in sheet(view))]
-    return "\n".join(lines).lstrip("\n")
+    """The README's table of keys, in Markdown: an action a row, a view a column."""
+    by_view = [dict((text, keys) for keys, text in sheet(view)) for view in VIEWS]
+    lines = [f"| | {' | '.join(VIEWS)} |", "|---|" + "---|" * len(VIEWS)]
+    for text in dict.fromkeys(text for texts in by_view for text in texts):
+        lines.append(f"| {text} | {' | '.join(texts.get(text, '') for texts in by_view)} |")
+    return "\n".join(lines)

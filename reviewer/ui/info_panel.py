@@ -21,10 +21,11 @@ from reviewer.ui.score_histogram import ScoreHistogram
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-WIDTH = 288
+WIDTH = 304
 """Of the panel, px."""
 
 _MEGA = 1e6
+_REASONS = 5  # strongest first; more than that explains nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class _Facts(QWidget):
         about = record.metadata if record else None
         _say(self._name, words.name(photo.path) if photo else "")
         _say(self._taken, words.safe(about.taken_text or "") if about else "")
-        _say(self._exposure, words.exposure(about).replace(", ", "   ") if about else "")
+        _say(self._exposure, words.exposure(about).replace(", ", "  ") if about else "")
         _say(self._camera, words.camera(about) if about else "")
         _say(self._lens, words.safe(about.lens or "") if about else "")
         _say(self._size, _size(photo, record) if photo else "")
@@ -171,10 +172,7 @@ class _Machine(QWidget):
         self._histogram = ScoreHistogram()
         column.addWidget(self._histogram)
         column.addSpacing(theme.GRID // 2)
-        self._reasons = QLabel()
-        self._reasons.setTextFormat(Qt.TextFormat.PlainText)
-        self._reasons.setWordWrap(True)
-        column.addWidget(self._reasons)
+        self._reasons = [_sentence(column) for _ in range(_REASONS)]
 
     def set_metrics(self, metrics: Sequence[tuple[str, str]]) -> None:
         self._menu.clear()
@@ -189,12 +187,18 @@ class _Machine(QWidget):
         self._histogram.set_mark(score.value if score else None)
         _say(self._place, words.place(*opinion.place) if opinion.place and score else "–")  # noqa: RUF001
         _say(self._value, _value(score) if score else "")
-        if isinstance(opinion.score, Failure):
-            self._reasons.setText(words.failure(opinion.score))
-        elif score is None:
-            self._reasons.setText(words.text("unscored"))
-        else:
-            self._reasons.setText("\n".join(words.reason(reason) for reason in score.reasons))
+        sentences = _why(opinion.score)
+        for at, label in enumerate(self._reasons):
+            label.setText(sentences[at] if at < len(sentences) else "")
+            label.setVisible(at < len(sentences))
+
+
+def _why(score: Score | Failure | None) -> list[str]:
+    if score is None:
+        return [words.text("unscored")]
+    if isinstance(score, Failure):
+        return [words.failure(score)]
+    return [words.reason(reason) for reason in score.reasons]
 
 
 def _value(score: Score) -> str:
@@ -215,9 +219,17 @@ def _line(
     return label
 
 
+def _sentence(column: QVBoxLayout) -> QLabel:
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    column.addWidget(label)
+    return label
+
+
 def _say(label: QLabel, text: str) -> None:
     """Put words on a line that is as wide as the panel; what does not fit is in its tip."""
     room = WIDTH - 4 * theme.GRID
-    shown = label.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, room)
+    shown = label.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
     label.setText(shown)
     label.setToolTip(text if shown != text else "")

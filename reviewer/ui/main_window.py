@@ -81,7 +81,7 @@ class MainWindow(QMainWindow):
         self._recent.folder_requested.connect(review.open)
         self._start.folder_requested.connect(review.open)
         self._start.open_requested.connect(self._choose_folder)
-        self._status.pause_requested.connect(review.feed.toggle_pause)
+        self._status.pause_requested.connect(review.toggle_scoring)
         self._status.stop_requested.connect(review.feed.stop)
         self._loupe.metric_chosen.connect(lambda metric: self._keep("pace_metric", metric))
         review.opened.connect(self._open_room)
@@ -113,7 +113,7 @@ class MainWindow(QMainWindow):
             "show_scores": lambda: self._switch("show_scores"),
             "sort_menu": lambda: self._sorting.popup(self._status.sort_corner()),
             "reverse": review.reverse,
-            "pause_scoring": review.feed.toggle_pause,
+            "pause_scoring": review.toggle_scoring,
             "stop_scoring": review.feed.stop,
             "keys": self._keys.open,
             "about": self._say_about,

@@ -139,8 +139,14 @@ class Review(QObject):
     def score(self) -> None:
         """Score what has no score yet by the metrics in force."""
         if self.folder.complete:
-            device = self._settings.text("device")
-            self.feed.start(tuple(self.session.photos), self._settings.words("metrics"), device=device)
+            self.feed.start(tuple(self.session.photos), self._settings)
+
+    def toggle_scoring(self) -> None:
+        """Pause, or go on, or begin again."""
+        if self.feed.resting or self.feed.work is None:
+            self.score()
+        else:
+            self.feed.pause()
 
     def keep_place(self) -> None:
         """Write down where the user is."""
@@ -176,7 +182,7 @@ class Review(QObject):
         self._gone = None
         self.tell(self.session.apply(changes) | self.session.settle())
         self._say_state()
-        if changes.added or changes.changed:
+        if (changes.added or changes.changed) and not self.feed.resting:
             self.score()
 
     def _lose(self, error: ReviewerError) -> None:

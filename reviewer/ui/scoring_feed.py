@@ -6,11 +6,13 @@ memory is free for others.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from reviewer import pipeline
+from reviewer import pipeline, words
+from reviewer.scoring.table import METRICS
 from reviewer.ui.status_line import Work
 
 if TYPE_CHECKING:
@@ -19,7 +21,11 @@ if TYPE_CHECKING:
 
     from reviewer.photo import Photo
     from reviewer.pipeline import Progress
+    from reviewer.settings import Settings
     from reviewer.ui.jobs import Job, Jobs
+
+
+_MB = 1024 * 1024
 
 
 class ScoringFeed(QObject):
@@ -28,6 +34,10 @@ class ScoringFeed(QObject):
     Signals:
         progressed(Progress): What was learnt.
         work_changed(Work | None): What to say of it; None when there is nothing to do.
+
+    Attributes:
+        resting: The user paused or stopped it: only the user starts it again.
+        focus: The photo on screen, around which scoring goes on.
     """
 
     progressed = Signal(object)
@@ -38,10 +48,8 @@ class ScoringFeed(QObject):
         self._jobs = jobs
         self._catalogue_file = catalogue_file
         self._job: Job | None = None
-        self._photos: Sequence[Photo] = ()
-        self._metrics: Sequence[str] = ()
-        self._device = "auto"
         self._work: Work | None = None
+        self.resting = False
         self.focus: Photo | None = None  # written by the window's thread, read by the pipeline's: one reference
 
     @property
@@ -49,16 +57,22 @@ class ScoringFeed(QObject):
         """What scoring is doing."""
         return self._work
 
-    def start(self, photos: Sequence[Photo], metrics: Sequence[str], *, device: str) -> None:
-        """Score these, from scratch or on from what is known; what ran before ends."""
+    def start(self, photos: Sequence[Photo], settings: Settings) -> None:
+        """Score these, on from what is known; what ran before ends."""
         self._end()
-        self._photos, self._metrics, self._device = photos, metrics, device
+        self.resting = False
         if not photos:
             self._say(None)
             return
         self._job = self._jobs.start(
             pipeline.run(
-                photos, metrics, device=device, focus=lambda: self.focus, catalogue_file=self._catalogue_file
+                photos,
+                settings.words("metrics"),
+                focus=lambda: self.focus,
+                device=settings.text("device"),
+                python=settings.text("worker_python"),
+                catalogue_file=self._catalogue_file,
+                thumbnail_limit=int(settings.number("thumbnail_megabytes") * _MB),
             ),
             name="scoring",
             on_progress=self._note,
@@ -66,19 +80,17 @@ class ScoringFeed(QObject):
             priority=-1,
         )
 
-    def toggle_pause(self) -> None:
-        """Pause, or go on."""
-        if self._work is None:
-            return
-        if self._work.paused:
-            self.start(self._photos, self._metrics, device=self._device)
-            return
+    def pause(self) -> None:
+        """End the job, but say that it is to go on."""
         self._end()
-        self._say(Work(self._work.title, self._work.done, self._work.total, paused=True))
+        self.resting = True
+        if self._work is not None:
+            self._say(replace(self._work, rate=0.0, seconds_left=None, paused=True))
 
     def stop(self) -> None:
         """End it; what is known stays."""
         self._end()
+        self.resting = True
         self._say(None)
 
     def _end(self) -> None:
@@ -87,7 +99,7 @@ class ScoringFeed(QObject):
         self._job = None
 
     def _note(self, progress: Progress) -> None:
-        self._say(Work(progress.stage, progress.done, progress.total, progress.rate, progress.seconds_left))
+        self._say(Work(_title(progress.stage), progress.done, progress.total, progress.rate, progress.seconds_left))
         self.progressed.emit(progress)
 
     def _finished(self, _result: object) -> None:
@@ -97,3 +109,7 @@ class ScoringFeed(QObject):
     def _say(self, work: Work | None) -> None:
         self._work = work
         self.work_changed.emit(work)
+
+
+def _title(stage: str) -> str:
+    return words.text("scoring").format(title=METRICS[stage].title) if stage in METRICS else words.text(stage)

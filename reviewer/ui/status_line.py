@@ -154,7 +154,7 @@ class StatusLine(QFrame):
 def _sentence(work: Work) -> str:
     if work.paused:
         return words.text("scoring_paused")
-    parts = [f"{work.title}   {work.done:,} / {work.total:,}"]
+    parts = [work.title, words.text("position").format(row=work.done, total=work.total)]
     if work.rate > 0:
         parts.append(words.text("slow_rate" if work.rate < _SLOW else "rate").format(rate=work.rate))
     if work.seconds_left is not None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 GRID = 8
 """Distances are multiples of this many px, or halves of it."""
 
+_LEAST_POINTS = 10.0  # some systems' default is smaller than anyone wants to read for an evening
+
 COLOURS: dict[str, str] = {
     "surround": "#1c1c1c",  # around the photo
     "strip": "#161616",  # below the photo: the filmstrip's bed
@@ -108,6 +110,9 @@ def line_height(widget: QWidget) -> int:
 def dress(application: QApplication) -> None:
     """Give the whole program its look."""
     application.setStyle("Fusion")
+    font = application.font()
+    font.setPointSizeF(max(_LEAST_POINTS, font.pointSizeF()))
+    application.setFont(font)
     application.setPalette(palette())
     application.setStyleSheet(style_sheet())
     application.setWindowIcon(icon("photo-reviewer"))
