@@ -1,0 +1,62 @@
+"""pyiqa's metrics as scorers. The only place that imports torch, torchvision and pyiqa, and only when asked to.
+
+How a scorer is made: are the packages there (``parts``, found without importing them, so that the answer comes at
+once)? Are the weights there (``reviewer.weights``)? Then the packages are imported, the weights are vetted before
+anything unpickles them (``vetting``), pyiqa builds its own network from them (``models``), and ``model_scorer`` feeds
+it photos. Nothing is ever downloaded: every file is handed to pyiqa by its path.
+
+One thread at a time: pyiqa changes global flags of torch while it computes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reviewer import weights
+from reviewer.scoring.engine import parts
+from reviewer.scoring.table import METRICS
+
+if TYPE_CHECKING:
+    from reviewer.scoring.scorer import Scorer
+
+
+def create(name: str, device: str = "auto") -> Scorer:
+    """A scorer for one of pyiqa's metrics.
+
+    Args:
+        name: Key of the metric table; a metric that needs torch.
+        device: ``auto``, ``cpu``, ``cuda`` or ``mps``.
+
+    Raises:
+        MissingPart: A package or the device is not there, or a package cannot be loaded.
+        WeightsMissing: The metric's weights are nowhere; within a moment, before anything is imported.
+        WeightsRefused: A weights file is damaged, is not this metric's, or could run code; it was not loaded.
+    """
+    metric = METRICS[name]
+    if not metric.needs_torch:
+        raise ValueError(name)
+    parts.require(metric)
+    found = weights.require(name, metric.files)
+    parts.load()
+    from reviewer.scoring.engine import model_scorer, models  # noqa: PLC0415 -- they import torch
+
+    chosen = choose_device(device)
+    model = models.build(metric, found, chosen)
+    return model_scorer.ModelScorer(metric, weights.fingerprint(metric.files), model)
+
+
+def choose_device(asked: str) -> str:
+    """The device that models run on: the one asked for, or for ``auto`` cuda, else mps, else cpu.
+
+    Raises:
+        MissingPart: The device asked for is not there, or torch is not.
+    """
+    if asked == "cpu":
+        return asked
+    torch = parts.load()
+    there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    if asked == "auto":
+        return next(device for device, is_there in there.items() if is_there)
+    if not there[asked]:
+        raise parts.missing(asked)
+    return asked

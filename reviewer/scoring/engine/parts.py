@@ -1,0 +1,130 @@
+"""The packages that the engine stands on: whether they are there, and how they are loaded.
+
+A missing or broken package is the world's fault and comes with the command that mends it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import logging
+import os
+import shlex
+import subprocess
+import sys
+from contextlib import redirect_stdout
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from reviewer import paths
+from reviewer.errors import MissingPart
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from reviewer.scoring.table import Metric
+
+_INSTALLS = {
+    # torch and torchvision have to fit each other, so pip gets to choose the two together.
+    "torch": ("torch", "torchvision"),
+    "torchvision": ("torch", "torchvision"),
+    "cuda": ("torch", "torchvision"),
+    "mps": ("torch", "torchvision"),
+    "pkg_resources": ("setuptools<82",),
+    "cv2": ("opencv-python-headless<5",),
+}
+"""What pip has to install where it is not the module's own name."""
+
+_SYSTEM_PACKAGES = {
+    "libGL.so.1": "libgl1",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libgthread-2.0.so.0": "libglib2.0-0",
+    "libSM.so.6": "libsm6",
+    "libICE.so.6": "libice6",
+    "libXext.so.6": "libxext6",
+    "libgomp.so.1": "libgomp1",
+}
+"""Debian's packages of the system libraries that OpenCV and torch link to."""
+
+_ENVIRONMENT = {
+    "HF_HUB_OFFLINE": "1",  # nothing is downloaded unasked
+    "TORCH_FORCE_WEIGHTS_ONLY_LOAD": "1",  # pyiqa asks torch to run whatever a pickle says; torch shall refuse
+    "PYTORCH_ENABLE_MPS_FALLBACK": "1",  # what Apple's GPU lacks is computed on the processor
+    "NO_ALBUMENTATIONS_UPDATE": "1",
+}
+"""Read by the libraries while they are imported."""
+
+_MOST_THREADS = 8
+"""Beyond this many these small networks get no faster, and someone is looking at photos meanwhile."""
+
+
+def require(metric: Metric) -> None:
+    """See that the metric's packages are there, without importing them.
+
+    Raises:
+        MissingPart: The first that is not.
+    """
+    wanted = ["torch", "torchvision", "pyiqa"]
+    if metric.name.startswith("clip"):
+        wanted.append("pkg_resources")  # CLIP's package imports it, and setuptools has dropped it
+    for module in wanted:
+        if not _is_there(module):
+            raise missing(module)
+
+
+def missing(module: str) -> MissingPart:
+    """The error that names a module, package or device and the command that installs it."""
+    return MissingPart(module, _pip(*_INSTALLS.get(module, (module,))))
+
+
+def load() -> ModuleType:
+    """Import torch and pyiqa, once, with what they read at import set; returns torch.
+
+    Raises:
+        MissingPart: One of them is not there or cannot be loaded.
+    """
+    if "torch" in sys.modules and "pyiqa" in sys.modules:
+        return _import("torch")
+    os.environ.update(_ENVIRONMENT)
+    # pyiqa's own fallback place for weights, fixed when it is imported: ours, so that nothing lands elsewhere.
+    os.environ["TORCH_HOME"] = str(paths.weights_folder())
+    with redirect_stdout(StringIO()):
+        torch = _import("torch")
+        _import("torchvision")
+        _import("pyiqa")
+    logging.getLogger("pyiqa").setLevel(logging.WARNING)
+    torch.set_num_threads(min(_MOST_THREADS, _cores()))
+    return torch
+
+
+def _import(module: str) -> ModuleType:
+    try:
+        return importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        raise missing((error.name or module).partition(".")[0]) from error
+    except (ImportError, OSError, RuntimeError, AttributeError) as error:
+        # A shared library that does not load, or a torchvision built for another torch.
+        raise _broken(module, str(error).partition("\n")[0]) from error
+
+
+def _broken(module: str, reason: str) -> MissingPart:
+    for library, package in _SYSTEM_PACKAGES.items():
+        if reason.startswith(library):
+            return MissingPart(library, f"sudo apt install {package}")
+    return MissingPart(f"{module} ({reason})", _pip("--force-reinstall", *_INSTALLS.get(module, (module,))))
+
+
+def _is_there(module: str) -> bool:
+    try:
+        return importlib.util.find_spec(module) is not None
+    except (ImportError, ValueError):
+        return False
+
+
+def _pip(*arguments: str) -> str:
+    command = [sys.executable or "python", "-m", "pip", "install", *arguments]
+    return subprocess.list2cmdline(command) if sys.platform == "win32" else shlex.join(command)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1

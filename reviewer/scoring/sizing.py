@@ -1,0 +1,28 @@
+"""Pixels brought to the size a metric is fed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from reviewer.scoring.table import Metric
+
+
+def resized(array: NDArray[np.uint8], metric: Metric) -> NDArray[np.uint8]:
+    """The picture at the metric's own size, antialiased; itself where it has that size or less.
+
+    Args:
+        array: (H, W, 3), 0..255, sRGB.
+        metric: Its ``size`` decides.
+    """
+    height, width = array.shape[:2]
+    size = metric.size(width, height)
+    if size == (width, height):
+        return array
+    # Bicubic over the whole footprint of each new pixel, the filter most of these networks were trained behind.
+    return np.asarray(Image.fromarray(array).resize(size, Image.Resampling.BICUBIC))
