@@ -157,6 +157,7 @@ def test_a_stand_in_is_told_from_the_sharp_picture_each_once(viewer, paints, mak
 def test_a_cached_neighbour_is_sharp_at_its_first_paint(viewer, paints, make_photo, screen, qtbot):
     first, second = make_photo("1.jpg"), make_photo("2.jpg")
     viewer.show_photo(first, [second])
+    qtbot.waitUntil(shown_sharp(paints, first))
     qtbot.waitUntil(lambda: screen.pictures.picture(second, (WIDTH, HEIGHT)) is not None)
     viewer.show_photo(second, [first])
     qtbot.waitUntil(shown_sharp(paints, second))
