@@ -1,0 +1,185 @@
+"""The reader for RAW, through LibRaw: the preview that the camera embedded, or else a development at half size."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from io import BytesIO
+from typing import TYPE_CHECKING, BinaryIO
+
+import rawpy
+from PIL import Image
+from PIL.ImageFile import ImageFile
+
+from reviewer.decode import exif, pillow
+from reviewer.decode.pixels import Pixels, finish, require_room, scaled, turned
+from reviewer.decode.source import FAULTS, Kind, Source, guarded
+from reviewer.errors import BrokenImage, NoPreview, UnreadablePhoto
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reviewer.decode.exif import Tags
+    from reviewer.decode.pixels import Size
+
+_LEAST_PREVIEW = 1000  # pixels on the long edge; below, focus cannot be judged even on a small screen
+_BYTES = 2.75  # a pixel: the sensor's 16 bits, and a quarter of the developed RGB
+_ORIENTATIONS = {0: 1, 1: 2, 2: 4, 3: 3, 4: 5, 5: 8, 6: 6, 7: 7}  # LibRaw's flip, a set of bits, as EXIF orientation
+
+# Where formats that are not built like a TIFF keep their EXIF
+_NEAR_START = 1 << 20
+_ALMOST_TIFF = {b"IIU\0": b"II*\0", b"IIRO": b"II*\0", b"IIRS": b"II*\0", b"MMOR": b"MM\0*"}
+_RAF_PREVIEW = 84  # where a RAF says how far into it its JPEG is, 32 bit big-endian
+
+
+def read(source: Source, fit: Size | None, *, cover: bool) -> Pixels:
+    """Decode the preview if it is at least 1000 pixels long, else develop; see ``decode``.
+
+    Raises:
+        NoPreview: Not a RAW that LibRaw knows.
+        BrokenImage: A RAW of which nothing can be decoded.
+    """
+    try:
+        with _opened(source) as raw:
+            return _best(raw, source, fit, cover=cover)
+    except NoPreview:
+        if source.is_tiff:  # not a RAW at all, or one too new for LibRaw, which may still have a picture in front
+            return pillow.read(replace(source, kind=Kind.TIFF), fit, cover=cover)
+        raise
+
+
+def read_header(source: Source) -> tuple[Size, int, Tags]:
+    """Width and height before turning, EXIF orientation and EXIF of a RAW, without decoding it.
+
+    Raises:
+        NoPreview, BrokenImage: As for ``read``.
+    """
+    with _opened(source) as raw:
+        sizes = raw.sizes
+        found = _tags(source)
+        return (sizes.width, sizes.height), _orientation(raw), found if found.main else _preview_tags(raw)
+
+
+@contextmanager
+def _opened(source: Source) -> Iterator[rawpy.RawPy]:
+    try:
+        with guarded(source.path), rawpy.imread(_readable(source)) as raw:
+            yield raw
+    except rawpy.LibRawFileUnsupportedError as fault:
+        raise NoPreview(source.path) from fault
+    except rawpy.LibRawError as fault:
+        raise BrokenImage(source.path, _said(fault)) from fault
+
+
+def _readable(source: Source) -> str | BinaryIO:
+    """What LibRaw is to open: the file by its name, which costs no copy, unless the name is not text."""
+    name = str(source.path)
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return source.stream
+    return name
+
+
+def _said(fault: Exception) -> str:
+    message = fault.args[0] if fault.args else ""
+    return message.decode("ascii", "replace") if isinstance(message, bytes) else str(message)
+
+
+def _orientation(raw: rawpy.RawPy) -> int:
+    return _ORIENTATIONS.get(raw.sizes.flip, 1)
+
+
+def _best(raw: rawpy.RawPy, source: Source, fit: Size | None, *, cover: bool) -> Pixels:
+    preview = _preview(raw, source)
+    if preview is not None and max(preview.size) >= _LEAST_PREVIEW:
+        with suppress(UnreadablePhoto):
+            return _shown(preview, raw, source, fit, cover=cover)
+        preview = None
+    try:
+        return _developed(raw, source, fit, cover=cover)
+    except (rawpy.LibRawError, UnreadablePhoto):
+        if preview is None:
+            raise
+        return _shown(preview, raw, source, fit, cover=cover)
+
+
+def _preview(raw: rawpy.RawPy, source: Source) -> Image.Image | None:
+    """The embedded preview: a JPEG of which only the header was read, or a bitmap; None where there is none to use."""
+    try:
+        thumb = raw.extract_thumb()
+        if isinstance(thumb.data, bytes):
+            return pillow.opened_image(replace(source, kind=Kind.JPEG, stream=BytesIO(thumb.data)))
+        return Image.fromarray(thumb.data)
+    except (rawpy.LibRawError, UnreadablePhoto, *FAULTS):
+        return None
+
+
+def _shown(preview: Image.Image, raw: rawpy.RawPy, source: Source, fit: Size | None, *, cover: bool) -> Pixels:
+    orientation = _orientation(raw)
+    if _is_turned(preview.size, raw):
+        orientation = 1
+    if isinstance(preview, ImageFile):
+        source = replace(source, kind=Kind.JPEG)
+        return pillow.read_image(preview, source, fit, cover=cover, orientation=orientation, origin="preview")
+    return _finished(preview, source, fit, cover=cover, orientation=orientation, origin="preview")
+
+
+def _is_turned(size: Size, raw: rawpy.RawPy) -> bool:
+    """Whether a preview already stands upright beside a sensor that lay on its side."""
+    sensor = (raw.sizes.width, raw.sizes.height)
+    return turned(sensor, _orientation(raw)) != sensor and (size[0] < size[1]) != (sensor[0] < sensor[1])
+
+
+def _developed(raw: rawpy.RawPy, source: Source, fit: Size | None, *, cover: bool) -> Pixels:
+    require_room(source.path, (raw.sizes.raw_width, raw.sizes.raw_height), _BYTES)
+    with guarded(source.path):
+        array = raw.postprocess(half_size=True, use_camera_wb=True, user_flip=0)
+        image = Image.fromarray(array[..., 0] if array.shape[2] == 1 else array)
+    return _finished(image, source, fit, cover=cover, orientation=_orientation(raw), origin="developed")
+
+
+def _finished(
+    image: Image.Image, source: Source, fit: Size | None, *, cover: bool, orientation: int, origin: str
+) -> Pixels:
+    size = turned(scaled(turned(image.size, orientation), fit, cover=cover), orientation)
+    return finish(image, source.path, size, full=image.size, orientation=orientation, origin=origin)
+
+
+def _tags(source: Source) -> Tags:
+    """The EXIF of a RAW file, by the way it is built; empty where that is not known here."""
+    stream, head = source.stream, source.head
+    try:
+        if source.is_tiff:
+            stream.seek(0)
+            return exif.tags_at(stream)
+        stream.seek(0)
+        start = stream.read(_NEAR_START)
+        if head[:4] in _ALMOST_TIFF:
+            return exif.tags_at(BytesIO(_ALMOST_TIFF[head[:4]] + start[4:]))
+        if head.startswith(b"FUJI"):
+            preview = start[int.from_bytes(start[_RAF_PREVIEW : _RAF_PREVIEW + 4], "big") :]
+            return exif.tags(pillow.opened_image(replace(source, kind=Kind.JPEG, stream=BytesIO(preview))))
+        return _canon_tags(start)
+    except (UnreadablePhoto, *FAULTS):
+        return exif.Tags()
+
+
+def _canon_tags(start: bytes) -> Tags:
+    """CR3 keeps each directory as a TIFF of its own, the main one in box CMT1, the exposure's in CMT2."""
+    return exif.Tags(_box(start, b"CMT1"), _box(start, b"CMT2"))
+
+
+def _box(start: bytes, name: bytes) -> exif.Directory:
+    at = start.find(name)
+    length = int.from_bytes(start[max(0, at - 4) : max(0, at)], "big")
+    return exif.tags_in(start[at + 4 : at - 4 + length]).main
+
+
+def _preview_tags(raw: rawpy.RawPy) -> Tags:
+    """The EXIF of the embedded preview; LibRaw writes one of what it knows where the camera wrote none."""
+    try:
+        thumb = raw.extract_thumb()
+        return exif.tags(Image.open(BytesIO(thumb.data))) if isinstance(thumb.data, bytes) else exif.Tags()
+    except (rawpy.LibRawError, *FAULTS):
+        return exif.Tags()
