@@ -97,7 +97,9 @@ def test_paths_come_back_whatever_their_names(name: str) -> None:
 @given(st.binary(min_size=1, max_size=40).filter(lambda name: b"\0" not in name))
 def test_paths_of_any_bytes_come_back(name: bytes) -> None:
     path = Path(os.fsdecode(b"/photos/" + name))
-    assert os.fsencode(wire.path_from_wire(through_json({"path": wire.path_to_wire(path)})["path"])) == os.fsencode(path)
+    assert os.fsencode(wire.path_from_wire(through_json({"path": wire.path_to_wire(path)})["path"])) == os.fsencode(
+        path
+    )
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="names are text there")

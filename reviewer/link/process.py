@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BufferedReader, BufferedWriter
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -26,6 +26,12 @@ from reviewer.errors import DecoderCrashed, DecodeTimeout, WorkerFailed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+CORES = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+"""Cores that we may use, and so may a worker."""
+
+TOGETHER_BYTES = 256 << 20
+"""Memory for each photo that is under way beside another."""
 
 _START_SECONDS = 60.0
 """Longest wait for a worker's first word: a cold disk and a busy machine."""
@@ -56,6 +62,12 @@ class Limits:
     seconds: float
     computing: float | None = None
     growth: int | None = None
+
+    def for_photos(self, number: int) -> Limits:
+        """The limits while so many photos are under way at once."""
+        if self.growth is None or number <= 1:
+            return self
+        return replace(self, growth=self.growth + (number - 1) * TOGETHER_BYTES)
 
 
 class Process:

@@ -13,6 +13,7 @@ A thread reads the worker's replies into a queue. It ends with the worker, and t
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -21,13 +22,16 @@ import numpy as np
 from reviewer import wire
 from reviewer.decode import Pixels
 from reviewer.errors import DecoderCrashed, DecodeTimeout, ReviewerError, WorkerFailed
-from reviewer.process import Limits, Process
+from reviewer.link.process import Limits, Process
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 Role = Literal["score", "screen"]
+
+Flight = dict[int, Mapping[str, Any]]
+"""Questions under way, by their numbers."""
 
 SCREEN = Limits(seconds=5, growth=900 << 20)
 """A picture that someone waits for: 5 s, and 1 GB in all with what the worker holds at rest."""
@@ -35,8 +39,11 @@ SCREEN = Limits(seconds=5, growth=900 << 20)
 SURVEY = Limits(seconds=30, computing=5, growth=1 << 30)
 """A first look. Computing counts, so that a photo is not blamed for a slow disk or a busy machine."""
 
-MODEL = Limits(seconds=300, computing=None, growth=None)
-"""Loading a model, and scoring with it: slow machines need long, and how much memory is the model's own affair."""
+MODEL = Limits(seconds=300)
+"""Loading a model: slow machines need long, and how much memory it takes is its own affair."""
+
+SCORING = Limits(seconds=60)
+"""One photo at a model, or a batch of them."""
 
 _TICK = 0.4
 """Seconds after which a stream without an answer gives its caller the word."""
@@ -104,7 +111,7 @@ class Link:
             WorkerFailed: No worker can be started.
             ReviewerError: What the worker found, in its own type.
         """
-        flight: dict[int, Mapping[str, Any]] = {}
+        flight: Flight = {}
         try:
             process = self._running()
             self._send(process, request, flight)
@@ -118,22 +125,18 @@ class Link:
             raise _blame(error, request) from error
 
     def decode(self, path: Path, fit: tuple[int, int] | None = None, *, cover: bool = False) -> Pixels:
-        """``decode.decode`` in the worker.
+        """As ``decode.decode``, but in the worker, and in sRGB.
 
         Raises:
-            As ``ask``.
+            UnreadablePhoto: Of the kind that says why; ``DecoderCrashed`` also where there is no worker to be had.
         """
-        request = {"op": "decode", "path": wire.path_to_wire(path), "fit": fit, "cover": cover}
-        reply, blob = self.ask(request)
-        height, width = reply["shape"]
-        size = height * width * 3
-        return Pixels(
-            np.frombuffer(blob, np.uint8, size).reshape(height, width, 3),
-            bytes(memoryview(blob)[size:]) or None,
-            tuple(reply["full_size"]),
-            reply["damaged"],
-            reply["origin"],
-        )
+        request = {"op": "decode", "path": wire.path_to_wire(path), "fit": fit, "cover": cover, "alone": True}
+        try:
+            reply, blob = self.ask(request)
+        except WorkerFailed as error:
+            raise DecoderCrashed(path, error.detail) from error
+        array = np.frombuffer(blob, np.uint8).reshape(*reply["shape"], 3)
+        return Pixels(array, None, tuple(reply["full_size"]), reply["damaged"], reply["origin"])
 
     def stream(
         self,
@@ -150,7 +153,7 @@ class Link:
 
         Args:
             requests: The questions, each about one photo.
-            ahead: How many are under way at once.
+            ahead: How many are under way at once, where the opening's reply does not say (``ahead``).
             limits: Of each.
             opening: Put first to every new worker, under the limits ``MODEL``: which model is to be loaded.
 
@@ -162,83 +165,31 @@ class Link:
             WorkerFailed: No worker can be started, or it dies of the opening.
             ReviewerError: The opening's own answer.
         """
-        source = iter(requests)
-        flight: dict[int, Mapping[str, Any]] = {}
-        while True:
-            try:
-                yield from self._flow(source, ahead, limits, opening, flight)
-            except (DecoderCrashed, DecodeTimeout) as error:
-                under_way = list(flight.values())
-                flight.clear()
-                if len(under_way) == 1 and isinstance(error, DecodeTimeout):
-                    yield Answer(under_way[0], error=_blame(error, under_way[0]))
-                    continue
-                for request in under_way:
-                    yield from self._alone(request, limits, opening)
-            else:
-                return
-
-    def _alone(
-        self, request: Mapping[str, Any], limits: Limits, opening: Mapping[str, Any] | None
-    ) -> Iterator[Answer | None]:
-        try:
-            yield from self._flow(iter([{**request, "alone": True}]), 1, limits, opening, {})
-        except (DecoderCrashed, DecodeTimeout) as error:
-            yield Answer(request, error=_blame(error, request))
-
-    def _flow(
-        self,
-        source: Iterator[Mapping[str, Any]],
-        ahead: int,
-        limits: Limits,
-        opening: Mapping[str, Any] | None,
-        flight: dict[int, Mapping[str, Any]],
-    ) -> Iterator[Answer | None]:
-        """Answers until ``source`` is empty or the worker dies; ``flight`` then holds what was under way."""
-        process = self._process
-        if not (process and process.alive):
-            process = self._running()
-            if opening:
-                yield from self._open(process, opening)
-        while True:
-            while len(flight) < ahead and (request := next(source, None)):
-                self._send(process, request, flight)
-            if not flight:
-                return
-            yield self._next(process, flight, limits)
-
-    def _open(self, process: Process, opening: Mapping[str, Any]) -> Iterator[None]:
-        flight: dict[int, Mapping[str, Any]] = {}
-        try:
-            self._send(process, opening, flight)
-            while not (answer := self._next(process, flight, MODEL)):
-                yield None
-        except (DecoderCrashed, DecodeTimeout) as error:
-            raise WorkerFailed(None, error.detail or error.code) from error
-        if answer.error:
-            raise answer.error
+        return _Stream(self, iter(requests), ahead, limits, opening).answers()
 
     def _running(self) -> Process:
+        """The worker, started if there is none."""
         if self._process and not self._process.alive:
             self.close()
         if not self._process:
             self._process = Process(self.role, self.python)
         return self._process
 
-    def _send(self, process: Process, request: Mapping[str, Any], flight: dict[int, Mapping[str, Any]]) -> None:
+    def _send(self, process: Process, request: Mapping[str, Any], flight: Flight) -> None:
         self._number += 1
         if not flight:
             process.rest()
         flight[self._number] = request
         process.send({**request, "id": self._number})
 
-    def _next(self, process: Process, flight: dict[int, Mapping[str, Any]], limits: Limits) -> Answer | None:
+    @staticmethod
+    def _next(process: Process, flight: Flight, limits: Limits) -> Answer | None:
         """The next answer to what is in flight; None if there is none within a tick.
 
         Replies to questions that their caller has given up are passed over.
         """
         until = time.monotonic() + _TICK
-        while frame := process.receive(limits, until):
+        while frame := process.receive(limits.for_photos(len(flight)), until):
             reply, blob = frame
             request = flight.pop(reply["id"], None)
             if request is None:
@@ -247,6 +198,74 @@ class Link:
                 return Answer(request, error=wire.error_from_wire(reply["error"]))
             return Answer(request, reply, blob)
         return None
+
+
+class _Stream:
+    """Many questions to one link: what is under way, and what happens to it when the worker dies."""
+
+    def __init__(
+        self,
+        link: Link,
+        source: Iterator[Mapping[str, Any]],
+        ahead: int,
+        limits: Limits,
+        opening: Mapping[str, Any] | None,
+    ) -> None:
+        self._link = link
+        self._source = source
+        self._ahead = ahead
+        self._limits = limits
+        self._opening = opening
+        self._opened: Process | None = None
+        self._flight: Flight = {}
+
+    def answers(self) -> Iterator[Answer | None]:
+        """See ``Link.stream``."""
+        while True:
+            try:
+                yield from self._flow(self._source)
+            except (DecoderCrashed, DecodeTimeout) as error:
+                under_way = list(self._flight.values())
+                self._flight.clear()
+                if len(under_way) == 1 and isinstance(error, DecodeTimeout):
+                    yield Answer(under_way[0], error=_blame(error, under_way[0]))
+                else:
+                    for request in under_way:
+                        yield from self._alone(request)
+            else:
+                return
+
+    def _alone(self, request: Mapping[str, Any]) -> Iterator[Answer | None]:
+        try:
+            yield from self._flow(iter([{**request, "alone": True}]))
+        except (DecoderCrashed, DecodeTimeout) as error:
+            self._flight.clear()
+            yield Answer(request, error=_blame(error, request))
+
+    def _flow(self, source: Iterator[Mapping[str, Any]]) -> Iterator[Answer | None]:
+        """Answers until ``source`` is empty or the worker dies; then what was under way is still in flight."""
+        process = self._link._running()
+        if self._opening and process is not self._opened:
+            yield from self._open(process, self._opening)
+        while True:
+            while len(self._flight) < self._ahead and (request := next(source, None)):
+                self._link._send(process, request, self._flight)
+            if not self._flight:
+                return
+            yield self._link._next(process, self._flight, self._limits)
+
+    def _open(self, process: Process, opening: Mapping[str, Any]) -> Iterator[None]:
+        flight: Flight = {}
+        try:
+            self._link._send(process, opening, flight)
+            while not (answer := self._link._next(process, flight, MODEL)):
+                yield None
+        except (DecoderCrashed, DecodeTimeout) as error:
+            raise WorkerFailed(None, error.detail or error.code) from error
+        if answer.error:
+            raise answer.error
+        self._opened = process
+        self._ahead = answer.reply.get("ahead", self._ahead)
 
 
 def _blame(error: DecoderCrashed | DecodeTimeout, request: Mapping[str, Any]) -> DecoderCrashed | DecodeTimeout:

@@ -1,0 +1,43 @@
+"""What the worker may allocate."""
+
+from __future__ import annotations
+
+import sys
+
+import psutil
+
+from reviewer.link.process import TOGETHER_BYTES
+
+_ALONE_BYTES = 900 << 20
+"""What one decoder may allocate before it is told that there is no more; the other end kills for a little more."""
+
+
+class Memory:
+    """What this process may allocate: past it a decoder gets an error that it can report, where it would be killed.
+
+    Linux only; elsewhere the other end watches alone.
+    """
+
+    def __init__(self) -> None:
+        self._unbound = sys.platform != "linux"
+        self._own = 0 if self._unbound else psutil.Process().memory_info().data
+
+    def bound(self, decoders: int) -> None:
+        """Let so many decoders work at a time."""
+        if not self._unbound:
+            self._limit(self._own + _ALONE_BYTES + (decoders - 1) * TOGETHER_BYTES)
+
+    def unbound(self) -> None:
+        """Let models take what they need, from now on."""
+        if not self._unbound:
+            self._unbound = True
+            self._limit(-1)
+
+    @staticmethod
+    def _limit(size: int) -> None:
+        if sys.platform != "win32":
+            import resource  # noqa: PLC0415 -- not on every system
+
+            # Of allocated memory, not of addresses (RLIMIT_AS): libraries and threads take gigabytes of those.
+            _, most = resource.getrlimit(resource.RLIMIT_DATA)
+            resource.setrlimit(resource.RLIMIT_DATA, (size if most == resource.RLIM_INFINITY else most, most))

@@ -1,0 +1,129 @@
+"""What a worker can be asked to do: each a request in, a reply and its bytes out. ``worker`` says when and where."""
+
+from __future__ import annotations
+
+import gc
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+
+from reviewer import decode, grouping, scan, weights, wire
+from reviewer.decode.pixels import scaled, shrunk
+from reviewer.errors import ReviewerError, WeightsRefused
+from reviewer.photo import Record
+from reviewer.scoring import engine
+from reviewer.scoring.engine import parts
+from reviewer.scoring.table import METRICS, Metric
+from reviewer.scoring.technical import TechnicalScorer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reviewer.decode import Pixels
+    from reviewer.scoring.scorer import Scorer
+
+Reply = tuple[wire.Message, bytes | memoryview]
+"""A message and the bytes that go with it."""
+
+_BATCH = 16
+"""Photos given to a model at once on an accelerator. A processor is not faster with several at once."""
+
+_AHEAD = 3
+"""Photos under way for each one at the model: one decoded, one on its way, so that the model never waits."""
+
+
+class Tasks:
+    """The tasks, and the models that stay loaded between them."""
+
+    def __init__(self) -> None:
+        self._technical = TechnicalScorer()
+        self._scorers: dict[tuple[str, str], Scorer] = {}
+
+    def survey(self, request: wire.Message) -> Reply:
+        """A first look: all that one decode can teach, and the thumbnail. Any number of threads."""
+        path = wire.path_from_wire(request["path"])
+        content = scan.content_id(path)
+        metric = self._technical.metric
+        pixels = decode.to_srgb(decode.decode(path, metric.fit, cover=metric.cover))
+        small = _small(pixels)
+        record = Record(content, decode.read_metadata(path), grouping.fingerprint(small.array), pixels.damaged)
+        (result,) = self._technical.score([pixels])
+        reply = {"record": wire.record_to_wire(record), "result": wire.result_to_wire(result)}
+        return reply, decode.encode_jpeg(small)
+
+    def decode(self, request: wire.Message) -> Reply:
+        """A picture for the screen."""
+        fit = tuple(request["fit"]) if request["fit"] else None
+        pixels = decode.to_srgb(decode.decode(wire.path_from_wire(request["path"]), fit, cover=request["cover"]))
+        reply = {
+            "shape": pixels.array.shape[:2],
+            "full_size": pixels.full_size,
+            "damaged": pixels.damaged,
+            "origin": pixels.origin,
+        }
+        return reply, pixels.array.data
+
+    def pixels(self, request: wire.Message) -> Pixels:
+        """What a model is fed of a photo. Any number of threads."""
+        metric = METRICS[request["metric"]]
+        path = wire.path_from_wire(request["path"])
+        return decode.to_srgb(decode.decode(path, metric.fit, cover=metric.cover))
+
+    def score(self, request: wire.Message, pixels: Sequence[Pixels]) -> list[Reply]:
+        """Judge several photos by the metric and on the device of one request."""
+        results = self._scorer(request["metric"], request["device"]).score(pixels)
+        return [({"result": wire.result_to_wire(result)}, b"") for result in results]
+
+    def load(self, request: wire.Message) -> Reply:
+        """Load a model, so that the first photo does not wait for it."""
+        self._scorer(request["metric"], request["device"])
+        return {"ahead": _AHEAD * self.batch(request)}, b""
+
+    def batch(self, request: wire.Message) -> int:
+        """How many photos a model on the request's device is given at once."""
+        return 1 if engine.choose_device(request["device"]) == "cpu" else _BATCH
+
+    def metrics(self, request: wire.Message) -> Reply:
+        """Which of some metrics can be computed here, told without loading any of them."""
+        available, missing = {}, {}
+        for name in request["names"]:
+            try:
+                available[name] = [_weights(METRICS[name]), METRICS[name].preprocessing]
+            except ReviewerError as error:
+                missing[name] = wire.error_to_wire(error)
+        return {"available": available, "missing": missing}, b""
+
+    def _scorer(self, metric: str, device: str) -> Scorer:
+        if (metric, device) not in self._scorers:
+            self._scorers[metric, device] = engine.create(metric, device)
+        return self._scorers[metric, device]
+
+    def drop(self, request: wire.Message) -> Reply:  # noqa: ARG002 -- every task has a request
+        """Forget all models and give their memory back to the system."""
+        self._scorers.clear()
+        gc.collect()
+        return {}, b""
+
+
+def _weights(metric: Metric) -> str:
+    """The hash that will be in this metric's scores; found without importing a model's packages.
+
+    Raises:
+        MissingPart, WeightsMissing, WeightsRefused: It cannot be computed here.
+    """
+    parts.require(metric)
+    weights.require(metric.name, metric.files)
+    try:
+        return weights.fingerprint(metric.files)
+    except OSError as error:
+        raise WeightsRefused(Path(error.filename), error.strerror or "") from error
+
+
+def _small(pixels: Pixels) -> Pixels:
+    """The picture at the size of a thumbnail."""
+    height, width = pixels.array.shape[:2]
+    size = scaled((width, height), (decode.THUMBNAIL_SIZE, decode.THUMBNAIL_SIZE), cover=False)
+    return replace(pixels, array=np.asarray(shrunk(Image.fromarray(pixels.array), size)))
