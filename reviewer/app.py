@@ -25,6 +25,7 @@ from reviewer.ui.loupe import Loupe
 from reviewer.ui.main_window import MainWindow
 from reviewer.ui.pictures import Pictures
 from reviewer.ui.review import Review
+from reviewer.ui.showing import Showing
 from reviewer.ui.thumbnails import Thumbnails
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Application:
     Attributes:
         window: To be shown.
         review: What it shows.
+        showing: Its slideshow.
     """
 
     def __init__(self, settings: Settings, catalogue: Catalogue) -> None:
@@ -51,6 +53,10 @@ class Application:
         self.review = Review(self._jobs, catalogue, self._writer, settings)
         loupe = Loupe(self.review, self._pictures, self._thumbnails, settings)
         self.window = MainWindow(self.review, loupe, settings)
+        self.showing = Showing(self.review, self._pictures, self._thumbnails, settings)
+        self.window.slideshow_requested.connect(self.showing.start)
+        self.showing.ended.connect(loupe.refresh)
+        self.showing.looked.connect(self._writer.put_viewing)
         loupe.looked.connect(self._writer.put_viewing)
         self.review.thumbnail_made.connect(self._thumbnails.offer)
         self._writer.failed.connect(lambda error: self.window.add_notice(words.problem(error)))
@@ -58,6 +64,7 @@ class Application:
 
     def end(self) -> None:
         """Stop everything, within some seconds; nothing that was asked to be kept is lost."""
+        self.showing.close()
         self.review.feed.stop()
         self._decoding.shutdown()
         self._thumbnails.shutdown()

@@ -80,6 +80,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("faster", "Faster", _show("+", "=")),
     Action("slower", "Slower", _show("-")),
     Action("best_first", "Best first, or in capture order", _show("B")),
+    Action("pace", "Time, pace and order", _show("T")),
     Action("open_folder", "Open folder…", _loupe("Ctrl+O"), "File"),
     Action("open_photo", "Open photo…", _loupe("Ctrl+Shift+O"), "File", ends_section=True),
     Action("slideshow", "Start slideshow", _loupe("Ctrl+Return", "Ctrl+Enter"), "File", "photos"),
@@ -127,8 +128,8 @@ def sheet(view: str, actions: Sequence[Action] = ACTIONS) -> list[tuple[str, str
 
 def table() -> str:
     """The README's table of keys, in Markdown: an action a row, a view a column."""
-    by_view = [dict((text, keys) for keys, text in sheet(view)) for view in VIEWS]
-    lines = [f"| | {' | '.join(VIEWS)} |", "|---|" + "---|" * len(VIEWS)]
-    for text in dict.fromkeys(text for texts in by_view for text in texts):
-        lines.append(f"| {text} | {' | '.join(texts.get(text, '') for texts in by_view)} |")
-    return "\n".join(lines)
+    by_view = [{text: keys for keys, text in sheet(view)} for view in VIEWS]
+    texts = dict.fromkeys(text for texts in by_view for text in texts)
+    head = [f"| | {' | '.join(VIEWS)} |", "|---|" + "---|" * len(VIEWS)]
+    rows = [f"| {text} | {' | '.join(view.get(text, '') for view in by_view)} |" for text in texts]
+    return "\n".join([*head, *rows])

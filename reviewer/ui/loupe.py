@@ -100,6 +100,10 @@ class Loupe(QWidget):
         self._panel.setVisible(not self._bare and self._settings.flag("show_info"))
         self._follow(Change.DETAILS | Change.STANDINGS)
 
+    def refresh(self) -> None:
+        """Ask for pictures and thumbnails again: another room had them for a while."""
+        self._follow(Change.PHOTOS | Change.CURRENT)
+
     def rest(self) -> None:
         """The window is not looked at."""
         self._looks.end()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from reviewer import __version__, words
@@ -35,7 +35,12 @@ class MainWindow(QMainWindow):
         review: What is looked at.
         loupe: The room for it.
         settings: Changed by switches and menus, and saved at once.
+
+    Signals:
+        slideshow_requested: Play these photos.
     """
+
+    slideshow_requested = Signal()
 
     def __init__(self, review: Review, loupe: Loupe, settings: Settings) -> None:
         super().__init__()
@@ -95,6 +100,7 @@ class MainWindow(QMainWindow):
         return {
             "open_folder": self._choose_folder,
             "open_photo": self._choose_photo,
+            "slideshow": self.slideshow_requested.emit,
             "reread": review.folder.read_again,
             "close_folder": review.close,
             "quit": self.close,

@@ -148,6 +148,11 @@ class Review(QObject):
         else:
             self.feed.pause()
 
+    def keep_slideshow(self, snapshot: Mapping[str, object]) -> None:
+        """Keep where the slideshow stands."""
+        self.slideshow = snapshot
+        self.keep_place()
+
     def keep_place(self) -> None:
         """Write down where the user is."""
         self._rest.stop()

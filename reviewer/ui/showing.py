@@ -1,0 +1,115 @@
+"""Between loupe and slideshow: begins the show at the photo one is at, keeps its place, and brings one back."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from reviewer.session import Change
+from reviewer.ui.programme import Material
+from reviewer.ui.slideshow import Slideshow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from reviewer.photo import Photo
+    from reviewer.settings import Settings
+    from reviewer.ui.pictures import Pictures
+    from reviewer.ui.review import Review
+    from reviewer.ui.thumbnails import Thumbnails
+
+_RENEW = 2000  # ms between two new plans while scores come in: what is to come changes, and should not flicker
+
+
+class Showing(QObject):
+    """The slideshow of a review; its window is made when it is first asked for.
+
+    Signals:
+        looked(Viewing): The user has looked at a photo.
+        ended: The slideshow was left.
+    """
+
+    looked = Signal(object)
+    ended = Signal()
+
+    def __init__(
+        self,
+        review: Review,
+        pictures: Pictures,
+        thumbnails: Thumbnails,
+        settings: Settings,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._review = review
+        self._pictures = pictures
+        self._thumbnails = thumbnails
+        self._settings = settings
+        self._show: Slideshow | None = None
+        self._renew = QTimer(self, interval=_RENEW, singleShot=True)
+        self._renew.timeout.connect(self._renew_now)
+        review.changed.connect(self._follow)
+        review.closed.connect(self.end)
+
+    @property
+    def running(self) -> bool:
+        """Whether the slideshow covers the screen."""
+        return self._show is not None and self._show.isVisible()
+
+    def start(self) -> None:
+        """Play from the photo one is at; where an earlier slideshow was left there, on from that moment."""
+        session = self._review.session
+        if session.current is None or self.running:
+            return
+        if self._show is None:
+            self._show = Slideshow(self._pictures, self._thumbnails, self._settings, self._content_id)
+            self._show.looked.connect(self.looked)
+            self._show.kept.connect(self._review.keep_slideshow)
+            self._show.left.connect(self._come_back)
+        self._review.tell(session.settle())
+        snapshot = self._snapshot(session.current)
+        self._show.start(self._material(), snapshot=snapshot, at=session.current)
+
+    def end(self) -> None:
+        """Leave the slideshow if it runs."""
+        if self._show is not None:
+            self._show.leave()
+
+    def close(self) -> None:
+        """End it and let its window go."""
+        self.end()
+        self._renew.stop()
+        if self._show is not None:
+            self._show.deleteLater()
+        self._show = None
+
+    def _material(self) -> Material:
+        session = self._review.session
+        return Material.of(session.groups, session.values(self._settings.text("pace_metric")), session.failures)
+
+    def _snapshot(self, at: Photo) -> Mapping[str, object] | None:
+        """Where the earlier one stood, moved to the photo one is at, so that what was seen stays marked."""
+        kept = self._review.slideshow
+        if kept is None or self._settings.flag("best_first") or kept.get("photo") == os.fspath(at.path):
+            return kept
+        return {**kept, "photo": os.fspath(at.path), "part_left": 1.0, "stretch": 1.0, "finished": False}
+
+    def _follow(self, change: Change) -> None:
+        if self.running and change & (Change.PHOTOS | Change.STANDINGS | Change.GROUPS) and not self._renew.isActive():
+            self._renew.start()
+
+    def _renew_now(self) -> None:
+        if self._show is not None and self.running:
+            self._show.renew(self._material())
+
+    def _come_back(self, photo: Photo | None) -> None:
+        self._renew.stop()
+        if photo is not None:
+            self._review.tell(self._review.session.go_to(photo))
+        self.ended.emit()
+
+    def _content_id(self, photo: Photo) -> str:
+        record = self._review.session.records.get(photo)
+        return record.content_id if record else ""
