@@ -8,8 +8,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import psutil
@@ -20,6 +20,9 @@ from reviewer import decode, link, paths, wire
 from reviewer.errors import BrokenImage, DecoderCrashed, DecodeTimeout, TooLarge, WorkerFailed
 from reviewer.link import Link
 from reviewer.link.process import Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in interpreter is a shell script")
 
@@ -134,7 +137,7 @@ def test_what_the_worker_finds_wrong_arrives_in_its_own_type(tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     "name",
-    [b"\xff\xfe.png", "new\nline.png".encode(), b"=cmd().png", "\u05d0\u202e.png".encode(), b"a" * 250 + b".png"],
+    [b"\xff\xfe.png", b"new\nline.png", b"=cmd().png", "\u05d0\u202e.png".encode(), b"a" * 250 + b".png"],
 )
 def test_any_file_name_reaches_the_worker(tmp_path: Path, name: bytes) -> None:
     path = picture(tmp_path, "plain").rename(tmp_path / os.fsdecode(name))
