@@ -55,6 +55,9 @@ _GROUP_CAP = 2.0  # a group is worth at most so many times its best photo: repea
 _IMPOSSIBLE_ODDS = 1e-300  # stands for a probability of 0, whose logarithm has to be finite
 _ROUNDING = 1e-9
 
+_Judged = tuple[float | None, float]  # a photo's score and its probability
+_UNKNOWN: _Judged = (None, KEEP_RATE)
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -204,9 +207,11 @@ def plan(
         ImpossibleBudget: The shortest looks alone take more.
     """
     pace = pace or Pace()
-    chances = dict(zip(scores, probabilities(list(scores.values()), pace.mode), strict=True))
-    worths = [_worth([chances.get(photo, KEEP_RATE) for photo in group.photos]) for group in groups]
-    bests = [max((scores[photo] for photo in group.photos if photo in scores), default=None) for group in groups]
+    chances = probabilities(list(scores.values()), pace.mode)
+    known = {photo: (score, chance) for (photo, score), chance in zip(scores.items(), chances, strict=True)}
+    judged: list[list[_Judged]] = [[known.get(photo, _UNKNOWN) for photo in group.photos] for group in groups]
+    worths = [_worth([chance for _, chance in each]) for each in judged]
+    bests = [max((score for score, _ in each if score is not None), default=None) for each in judged]
     floors = [_shortest(len(group.photos), pace) for group in groups]
     budget = max(pace.tau * len(groups), sum(floors)) if budget is None else budget
     audits = _audits(groups, bests, budget - sum(floors), pace, audit_seed)
@@ -216,13 +221,15 @@ def plan(
     return [
         Stop(
             group,
-            _frames(group, scores, chances, seconds, pace),
+            _frames(group, each, seconds, pace),
             best,
             worth,
             seconds,
             _why(group, best, audited=index in audits),
         )
-        for index, (group, best, worth, seconds) in enumerate(zip(groups, bests, worths, times, strict=True))
+        for index, (group, each, best, worth, seconds) in enumerate(
+            zip(groups, judged, bests, worths, times, strict=True)
+        )
     ]
 
 
@@ -278,13 +285,11 @@ def _lot(photo: Photo, seed: int) -> bytes:
     return blake2b(os.fsencode(photo.path), digest_size=8, key=str(seed).encode()).digest()
 
 
-def _frames(
-    group: Group, scores: Mapping[Photo, float], chances: Mapping[Photo, float], seconds: float, pace: Pace
-) -> tuple[Frame, ...]:
-    best = max(group.photos, key=lambda photo: scores.get(photo, -1.0))
-    others = [photo for photo in group.photos if photo != best]
-    cut = min(pace.floor, seconds / 2 / len(others)) if others else 0.0
-    return tuple(
-        Frame(photo, time, scores.get(photo), chances.get(photo, KEEP_RATE))
-        for photo, time in ((best, seconds - cut * len(others)), *((photo, cut) for photo in others))
-    )
+def _frames(group: Group, judged: Sequence[_Judged], seconds: float, pace: Pace) -> tuple[Frame, ...]:
+    if len(judged) == 1:
+        return (Frame(group.photos[0], seconds, *judged[0]),)
+    others = list(range(len(judged)))
+    best = others.pop(max(others, key=lambda index: -1.0 if (score := judged[index][0]) is None else score))
+    cut = min(pace.floor, seconds / 2 / len(others))
+    times = ((best, seconds - cut * len(others)), *((index, cut) for index in others))
+    return tuple(Frame(group.photos[index], time, *judged[index]) for index, time in times)
