@@ -6,7 +6,7 @@ one press away; it is never silently cut down.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
@@ -25,47 +25,14 @@ from PySide6.QtWidgets import (
 
 from reviewer import words
 from reviewer.errors import ImpossibleBudget
-from reviewer.settings import TABLE, Settings
+from reviewer.settings import TABLE
 from reviewer.ui import theme
+from reviewer.ui.programme import Wish
 
 _Key = TypeVar("_Key")
 
 _MODES = (("even", "Even"), ("evidence", "By evidence"), ("steep", "Steep"))
 _ORDERS = ((False, "As taken"), (True, "Best first"))
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What the photographer asks of the slideshow.
-
-    Attributes:
-        minutes: Finish in so many minutes; 0 gives ``look`` to each stop.
-        look: Seconds that an average stop gets (tau).
-        mode: ``even``, ``evidence`` or ``steep``.
-        best_first: Highest score first, instead of capture order.
-    """
-
-    minutes: float
-    look: float
-    mode: str
-    best_first: bool
-
-    @classmethod
-    def stored(cls, settings: Settings) -> Wish:
-        """What was asked for last."""
-        return cls(
-            settings.number("budget_minutes"),
-            settings.number("look_seconds"),
-            settings.text("pace_mode"),
-            settings.flag("best_first"),
-        )
-
-    def store(self, settings: Settings) -> None:
-        """Keep it for the next slideshow."""
-        settings.put("budget_minutes", float(self.minutes))
-        settings.put("look_seconds", float(self.look))
-        settings.put("pace_mode", self.mode)
-        settings.put("best_first", self.best_first)
 
 
 class PacePanel(QFrame):
@@ -93,7 +60,7 @@ class PacePanel(QFrame):
         self._modes = _choice(self, _MODES)
         self._orders = _choice(self, _ORDERS)
         self._summary = QLabel(wordWrap=True)
-        self._summary.setObjectName("quiet")
+        self._summary.setProperty("quiet", True)
         self._all = QPushButton()
         self._some = QPushButton()
         self._wish = Wish(0, 1.5, "evidence", best_first=False)
@@ -180,11 +147,12 @@ class PacePanel(QFrame):
             self._by_look.setChecked(True)
 
     def _changed(self) -> None:
-        wish = Wish(
-            float(self._minutes.value()) if self._by_minutes.isChecked() else 0.0,
-            round(self._look.value(), 2),
-            next(mode for mode, button in self._modes.items() if button.isChecked()),
-            next(order for order, button in self._orders.items() if button.isChecked()),
+        wish = replace(
+            self._wish,
+            minutes=float(self._minutes.value()) if self._by_minutes.isChecked() else 0.0,
+            look=round(self._look.value(), 2),
+            mode=next(mode for mode, button in self._modes.items() if button.isChecked()),
+            best_first=next(order for order, button in self._orders.items() if button.isChecked()),
         )
         if wish != self._wish:
             self._wish = wish

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QColor, QEnterEvent, QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from reviewer import words
@@ -25,7 +25,7 @@ _STRIP = 14  # height of the coloured strip, px
 _UNDERLINE = 2  # height of the mark below what was seen, px
 _GRAB = 8  # the pointer may miss the strip by so many px
 
-Thumbnail = Callable[[Photo], QPixmap | None]
+Thumbnail = Callable[[Photo], QImage | None]
 
 
 def clock(seconds: float) -> str:
@@ -82,18 +82,13 @@ class Scrubber(QWidget):
 
     def set_position(self, seconds: float, left: str, right: str) -> None:
         """Move the play head and replace the words left and right above the strip."""
-        before = self._x(self._at)
+        before, after = self._x(self._at), self._x(seconds)
         self._at = seconds
         if (left, right) != (self._left, self._right):
             self._left, self._right = left, right
             self.update(0, 0, self.width(), self._strip_rect().top())
-        if before != self._x(seconds):
-            self.update(
-                QRect(
-                    QPoint(min(before, self._x(seconds)) - 4, 0),
-                    QSize(abs(before - self._x(seconds)) + 9, self.height()),
-                )
-            )
+        if before != after:
+            self.update(min(before, after) - 4, 0, abs(before - after) + 9, self.height())
 
     def moment(self, x: float) -> float:
         """The moment under an x, in seconds, within the slideshow."""
@@ -191,6 +186,7 @@ class Magnifier(QWidget):
     def __init__(self, thumbnail: Thumbnail, parent: QWidget) -> None:
         super().__init__(parent)
         self._thumbnail = thumbnail
+        self._room = parent
         self._stops: Sequence[Stop] = ()
         self._rgb = np.zeros((0, 3), dtype=np.uint8)
         self._shown = range(0)
@@ -211,25 +207,28 @@ class Magnifier(QWidget):
         Args:
             index: The stop under the pointer.
             moment: Where the pointer is, in seconds.
-            x, bottom: Place of the pointer and lower edge for the magnifier, in the parent's pixels.
+            x: Place of the pointer in the parent, px.
+            bottom: Lower edge for the magnifier in the parent, px.
         """
         if not self._stops:
             return
         self._under = index
         self._shown = range(max(0, index - self.AROUND), min(len(self._stops), index + self.AROUND + 1))
         stop = self._stops[index]
-        self._caption = f"{clock(moment)}   {words.name(stop.group.photos[0].path)}"
+        self._caption = f"{clock(moment)}   {words.name(stop.frames[0].photo.path)}"
         width = len(self._shown) * (self._CELL.width() + self._GAP) + self._GAP
         height = self._CELL.height() + 2 * self._GAP + 6 + self.fontMetrics().height() + 6
         left = x - (index - self._shown.start) * (self._CELL.width() + self._GAP) - self._GAP - self._CELL.width() // 2
-        room = self.parentWidget().width() - width
+        room = self._room.width() - width
         self.setGeometry(int(np.clip(left, 0, max(0, room))), bottom - height, width, height)
         self.show()
         self.update()
 
-    def wants(self, photo: Photo) -> bool:
-        """Whether a photo's thumbnail is on show, so that its arrival is worth a repaint."""
-        return self.isVisible() and any(self._stops[i].group.photos[0] == photo for i in self._shown)
+    @property
+    def photos(self) -> list[Photo]:
+        """The photos on show, the one under the pointer first."""
+        nearest = sorted(self._shown, key=lambda index: abs(index - self._under))
+        return [self._stops[index].frames[0].photo for index in nearest]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Thumbnails, colours, frame and caption."""
@@ -255,6 +254,6 @@ class Magnifier(QWidget):
         if picture is None or picture.isNull():
             painter.fillRect(cell, QColor(0x24, 0x24, 0x24))
             return
-        size = picture.size().scaled(cell.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        size = QSizeF(picture.size()).scaled(QSizeF(cell.size()), Qt.AspectRatioMode.KeepAspectRatio)
         corner = QPointF(cell.x() + (cell.width() - size.width()) / 2, cell.y() + (cell.height() - size.height()) / 2)
-        painter.drawPixmap(QRectF(corner, size).toRect(), picture)
+        painter.drawImage(QRectF(corner, size), picture)

@@ -5,11 +5,15 @@ Arithmetic on arrays; ``scrubber`` paints what this returns.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
 # From low to high: blue slate through stone to pale gold. Luminance rises all the way, so the order can be read
 # without telling blue from yellow.

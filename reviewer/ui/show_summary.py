@@ -1,0 +1,76 @@
+"""What came of a slideshow: seen, not reached, and where to go from here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from reviewer import words
+from reviewer.ui import theme
+
+if TYPE_CHECKING:
+    from reviewer.playback import Summary
+
+
+class ShowSummary(QWidget):
+    """The last page of a slideshow.
+
+    Signals:
+        rest_requested: Show what was not reached.
+        again_requested: Show everything again.
+        leave_requested: Back to the photos.
+    """
+
+    rest_requested = Signal()
+    again_requested = Signal()
+    leave_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._title.setFont(theme.scaled(self.font(), 1.8, QFont.Weight.DemiBold))
+        self._seen = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._seen.setFont(theme.scaled(self.font(), 1.2))
+        self._missed = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
+        self._missed.setProperty("quiet", True)
+        self._rest = QPushButton()
+        self._again = QPushButton(words.text("show_again"))
+        self._leave = QPushButton(words.text("show_leave"))
+        column = QVBoxLayout(self)
+        column.setSpacing(2 * theme.GRID)
+        column.addStretch(1)
+        for label in (self._title, self._seen, self._missed):
+            column.addWidget(label)
+        row = QHBoxLayout()
+        row.setSpacing(theme.GRID)
+        row.addStretch(1)
+        for button in (self._rest, self._again, self._leave):
+            row.addWidget(button)
+        row.addStretch(1)
+        column.addSpacing(2 * theme.GRID)
+        column.addLayout(row)
+        column.addStretch(1)
+        self._rest.clicked.connect(self.rest_requested)
+        self._again.clicked.connect(self.again_requested)
+        self._leave.clicked.connect(self.leave_requested)
+        self.hide()
+
+    def show_summary(self, summary: Summary) -> None:
+        """Say what was seen and offer what makes sense next; the likeliest has the focus."""
+        missed = summary.not_reached
+        self._title.setText(words.text("show_part" if missed else "show_all"))
+        self._seen.setText(
+            words.text("show_seen").format(
+                stops=words.count(summary.stops_seen, "stop"),
+                photos=words.count(summary.photos_seen, "photo"),
+                duration=words.duration(summary.seconds),
+            )
+        )
+        self._missed.setText(words.text("show_missed").format(stops=words.count(missed, "stop")) if missed else "")
+        self._rest.setText(words.text("show_rest").format(stops=words.count(missed, "stop")))
+        self._rest.setVisible(missed > 0)
+        self.show()
+        (self._rest if missed else self._leave).setFocus(Qt.FocusReason.OtherFocusReason)
