@@ -73,8 +73,9 @@ class Playback:
         self._elapsed = 0.0
         self._place: Place = (0, 0)
         self._stretch = 1.0
+        self._chosen = False
         self._finished = not stops
-        self._span = self._left = stops[0].frames[0].seconds if stops else 0.0
+        self._left = self._span
 
     # Where it stands
 
@@ -106,6 +107,14 @@ class Playback:
     @property
     def _present(self) -> Frame:
         return self._course.frame(self._place)
+
+    @property
+    def _span(self) -> float:
+        """The time that the present frame has in all, at normal speed."""
+        if not self.stops:
+            return 0.0
+        longest = max(frame.seconds for frame in self.stops[self.index].frames)
+        return self._stretch * (longest if self._chosen else self._present.seconds)
 
     @property
     def paused(self) -> bool:
@@ -263,10 +272,7 @@ class Playback:
     # Moves
 
     def step(self, direction: int) -> Event:
-        """To the next stop (1) or the previous one (-1), and play on from there.
-
-        Behind the last stop it is over. A stop gone back to stays twice as long; at the first, that one starts again.
-        """
+        """To the next stop (1; behind the last it is over) or the previous one (-1; twice as long), and play on."""
         if not self.stops or (self._finished and direction > 0):
             return Event.NOTHING
         self._paused = False
@@ -282,9 +288,7 @@ class Playback:
         if self._finished or not self.stop or not 0 <= self.frame + direction < len(self.stop.frames):
             return Event.NOTHING
         self._paused = False
-        event = self._show((self.index, self.frame + direction), self._stretch)
-        self._span = self._left = self._stretch * max(frame.seconds for frame in self.stop.frames)
-        return event
+        return self._show((self.index, self.frame + direction), self._stretch, chosen=True)
 
     def seek(self, moment: float) -> Event:
         """To the frame that is on screen at a moment of the timeline (seconds at normal speed), from its beginning."""
@@ -295,7 +299,7 @@ class Playback:
         place = self._course.place_of(photo)
         return self._show(place) if place else Event.NOTHING
 
-    def _show(self, place: Place, stretch: float = 1.0) -> Event:
+    def _show(self, place: Place, stretch: float = 1.0, *, chosen: bool = False) -> Event:
         """Be at a place with its whole time left. What is on screen already needs no painting."""
         event = Event.FRAME if place[0] == self.index and not self._finished else Event.STOP
         if place == self._place and not self._finished:
@@ -304,8 +308,8 @@ class Playback:
             if not self._finished:
                 self._seen.end(self._present)
             self._sharp = self._finished = False
-        self._place, self._stretch = place, stretch
-        self._span = self._left = self._present.seconds * stretch
+        self._place, self._stretch, self._chosen = place, stretch, chosen
+        self._left = self._span
         return event
 
     # Another plan
@@ -322,7 +326,6 @@ class Playback:
         if not place:
             return self._start_over(min(index, len(stops) - 1))
         self._place = place
-        self._span = self._present.seconds * self._stretch
         self._left = self._span * part
         return Event.NOTHING
 
@@ -333,9 +336,9 @@ class Playback:
         self._place = (max(0, index), 0)
         self._finished = True
         self._sharp = False
-        if over or index < 0:
-            return Event.NOTHING if over else Event.FINISHED
-        return self._show(self._place)
+        if over:
+            return Event.NOTHING
+        return self._show(self._place) if index >= 0 else Event.FINISHED
 
     def reorder(self, stops: Sequence[Stop]) -> Event:
         """Another order: what was seen on the way here stays behind, what was not follows in the new order.
@@ -360,6 +363,7 @@ class Playback:
             "photo": os.fspath(self.photo.path) if self.photo else "",
             "part_left": self._part_left,
             "stretch": self._stretch,
+            "chosen": self._chosen,
             "gear": self._gear,
             "elapsed": self._elapsed,
             "finished": self._finished,
@@ -381,7 +385,8 @@ class Playback:
         place = self._course.place_of(photo) if photo else None
         if not place:
             return False
-        self._show(place, _BACK if _number(snapshot, "stretch") == _BACK else 1.0)
+        stretch = _BACK if _number(snapshot, "stretch") == _BACK else 1.0
+        self._show(place, stretch, chosen=snapshot.get("chosen") is True)
         self._left = self._span * max(0.0, min(1.0, _number(snapshot, "part_left")))
         if snapshot.get("finished") is True:
             self.finish()
