@@ -222,6 +222,7 @@ class Magnifier(QWidget):
         room = self._room.width() - width
         self.setGeometry(int(np.clip(left, 0, max(0, room))), bottom - height, width, height)
         self.show()
+        self.raise_()
         self.update()
 
     @property
