@@ -30,6 +30,7 @@ _n = _translation.ngettext
 _TEN = 10
 _KILO, _MEGA = 1e3, 1e6
 _HOUR = 3600
+_FIRM = {"corporation", "corp", "company", "co", "ltd", "inc", "gmbh", "ag"}  # of a maker's name, what is no brand
 _SHORTEST_DECIMAL = 0.29  # seconds; cameras write 1/4, then 0.3
 
 _PROBLEMS = {
@@ -94,8 +95,10 @@ _TEXTS = {
     "machine_thinks_tip": "Scores agree with people only somewhat. They order your attention; you decide. M: hide.",
     "choose_metric": "Choose the score shown",
     "damaged": "The file breaks off early; this is what could be read.",
+    "damaged_file": "Damaged file",
     "with_raw": "with {file}",
     "raw": "raw {raw}",
+    "no_camera": "The camera wrote nothing",
     "unscored": "Not scored yet",
     "hidden_scores": "Scores are hidden. M shows them.",
     "drop": "Drop a folder of photos here",
@@ -303,12 +306,11 @@ def exposure(metadata: Metadata) -> str:
 
 
 def camera(metadata: Metadata) -> str:
-    """The body, with the maker named once: "Canon EOS R5", "SONY ILCE-7M3"; empty where unknown."""
-    make, model = safe(metadata.make or "").strip(), safe(metadata.model or "").strip()
-    maker = make.split()[0] if make else ""
-    if maker and model.casefold().startswith(maker.casefold()):
-        return model
-    return f"{make} {model}".strip()
+    """The body, with the maker named once: "Canon EOS R5", "SONY ILCE-7M3", "OLYMPUS E-M1MarkII"; empty if unknown."""
+    make, model = safe(metadata.make or "").split(), safe(metadata.model or "").split()
+    if make and model and any(word.casefold() == model[0].casefold() for word in make):
+        return " ".join(model)
+    return " ".join([*(word for word in make if word.casefold().rstrip(".,") not in _FIRM), *model])
 
 
 def name(path: Path) -> str:

@@ -151,7 +151,8 @@ def test_exposure_says_only_what_the_camera_said() -> None:
 @pytest.mark.parametrize(
     ("make", "model", "said"),
     [("Canon", "Canon EOS R5", "Canon EOS R5"), ("NIKON CORPORATION", "NIKON D850", "NIKON D850"),
-     ("SONY", "ILCE-7M3", "SONY ILCE-7M3"), (None, "X100", "X100"), ("Leica", None, "Leica"), (None, None, ""),
+     ("SONY", "ILCE-7M3", "SONY ILCE-7M3"), ("OLYMPUS CORPORATION", "E-M1MarkII", "OLYMPUS E-M1MarkII"),
+     ("EASTMAN KODAK COMPANY", "KODAK CX7530", "KODAK CX7530"), ("Canon", "CanonScan", "Canon CanonScan"), (None, "X100", "X100"), ("Leica", None, "Leica"), (None, None, ""),
      ("Evil\x1b[31m", "\u202eX", "Evil\\x1b[31m \\u202eX")],
 )  # fmt: skip
 def test_camera(make: str | None, model: str | None, said: str) -> None:

@@ -115,8 +115,10 @@ class _Facts(QWidget):
         about = record.metadata if record else None
         _say(self._name, words.name(photo.path) if photo else "")
         _say(self._taken, words.safe(about.taken_text or "") if about else "")
-        _say(self._exposure, words.exposure(about).replace(", ", "  ") if about else "")
-        _say(self._camera, words.camera(about) if about else "")
+        exposure, camera = (words.exposure(about), words.camera(about)) if about else ("", "")
+        unsaid = words.text("no_camera") if about and not exposure and not camera else ""
+        _say(self._exposure, exposure.replace(", ", "  "))
+        _say(self._camera, camera or unsaid)
         _say(self._lens, words.safe(about.lens or "") if about else "")
         _say(self._size, _size(photo, record) if photo else "")
         _say(self._group, _place_in_group(photo, group) if photo and group else "")
@@ -127,7 +129,8 @@ def _size(photo: Photo, record: Record | None) -> str:
     parts = [words.size(photo.size)]
     if record:
         width, height = record.metadata.width, record.metadata.height
-        parts = [f"{width} × {height}", f"{width * height / _MEGA:.1f} MP", *parts]  # noqa: RUF001 - a true sign
+        pixels = [f"{width * height / _MEGA:.1f} MP"] if width * height > _MEGA / 10 else []
+        parts = [f"{width} × {height}", *pixels, *parts]  # noqa: RUF001 - a true sign
     return "   ".join(parts)
 
 
@@ -139,7 +142,7 @@ def _place_in_group(photo: Photo, group: Group) -> str:
 
 def _note(photo: Photo, record: Record | None) -> str:
     if record and record.damaged:
-        return words.text("damaged")
+        return words.text("damaged_file")
     return words.text("with_raw").format(file=words.name(photo.companion)) if photo.companion else ""
 
 

@@ -53,6 +53,7 @@ class Loupe(QWidget):
     ) -> None:
         super().__init__(parent)
         self._review = review
+        self._pictures = pictures
         self._settings = settings
         self._bare = False
         self.viewer = Viewer(pictures)
@@ -66,6 +67,7 @@ class Loupe(QWidget):
         self.viewer.painted.connect(lambda photo, _sharp: self._note_paint(photo))
         self._looks.looked.connect(self.looked)
         review.changed.connect(self._follow)
+        review.returned.connect(self._try_again)
         review.message_changed.connect(self.viewer.show_message)
         self.show_parts()
 
@@ -103,6 +105,12 @@ class Loupe(QWidget):
     def refresh(self) -> None:
         """Ask for pictures and thumbnails again: another room had them for a while."""
         self._follow(Change.PHOTOS | Change.CURRENT)
+
+    def _try_again(self) -> None:
+        session = self._review.session
+        for photo in (*session.failures, *session.neighbours(_AHEAD), *([session.current] if session.current else ())):
+            self._pictures.forget(photo)
+        self.refresh()
 
     def rest(self) -> None:
         """The window is not looked at."""
@@ -142,7 +150,8 @@ class Loupe(QWidget):
             self._panel.show_opinion(None)
             return
         metric = self._metric
-        opinion = Opinion(metric, session.scores.get(photo, {}).get(metric), session.place(photo, metric))
+        score = session.failures.get(photo) or session.scores.get(photo, {}).get(metric)
+        opinion = Opinion(metric, score, session.place(photo, metric))
         self._panel.show_opinion(opinion, session.standings(metric).values if renew else None)
         if renew:
             self._panel.set_metrics(self._choices())

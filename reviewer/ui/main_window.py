@@ -93,6 +93,7 @@ class MainWindow(QMainWindow):
         review.closed.connect(self._close_room)
         review.changed.connect(self._follow)
         review.noticed.connect(self._status.add_notice)
+        review.settled.connect(self._status.withdraw_notice)
         review.feed.work_changed.connect(self._show_work)
 
     def _handler_table(self) -> dict[str, Callable[[], object]]:
@@ -117,7 +118,7 @@ class MainWindow(QMainWindow):
             "leave": lambda: self._set_full_screen(full=False),
             "info": lambda: self._switch("show_info"),
             "show_scores": lambda: self._switch("show_scores"),
-            "sort_menu": lambda: self._sorting.popup(self._status.sort_corner()),
+            "sort_menu": self._open_sorting,
             "reverse": review.reverse,
             "pause_scoring": review.toggle_scoring,
             "stop_scoring": review.feed.stop,
@@ -155,6 +156,10 @@ class MainWindow(QMainWindow):
         }
         self._menus.set_facts(name for name, true in facts.items() if true)
 
+    def _open_sorting(self) -> None:
+        self._offer_orders()
+        self._sorting.popup(self._status.sort_corner())
+
     def _offer_orders(self) -> None:
         session = self._review.session
         wanted = {*self._settings.words("metrics"), session.order.key}
@@ -174,6 +179,7 @@ class MainWindow(QMainWindow):
         self._recent.set_folders(recent)
         self._start.set_recent(recent)
         self._rooms.setCurrentWidget(self._start)
+        self._start.setFocus()
         self._set_full_screen(full=False)
         self._show_facts()
 

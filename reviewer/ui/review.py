@@ -44,7 +44,9 @@ class Review(QObject):
         closed: No folder is open.
         changed(Change): What is another now.
         message_changed(str): Words for the photo's place while there is no photo; empty for none.
+        returned: The folder, which was gone, is back: what could not be read is worth another try.
         noticed(str): A sentence the user should see once.
+        settled(str): That sentence is true no more.
         thumbnail_made(Photo, bytes): Scoring made a small picture (JPEG) by the way.
     """
 
@@ -52,7 +54,9 @@ class Review(QObject):
     closed = Signal()
     changed = Signal(object)
     message_changed = Signal(str)
+    returned = Signal()
     noticed = Signal(str)
+    settled = Signal(str)
     thumbnail_made = Signal(object, bytes)
 
     def __init__(
@@ -82,6 +86,7 @@ class Review(QObject):
         self.folder.read.connect(self._read)
         self.folder.changed.connect(self._apply)
         self.folder.gone.connect(self._lose)
+        self.folder.returned.connect(self._return)
         self.feed.progressed.connect(self._learn)
 
     def open(self, target: Path) -> None:
@@ -183,8 +188,15 @@ class Review(QObject):
         self._say_state()
         self.score()
 
-    def _apply(self, changes: Changes) -> None:
+    def _return(self) -> None:
+        if self._gone is not None:
+            self.settled.emit(words.problem(self._gone))
         self._gone = None
+        self.returned.emit()
+        if not self.feed.resting:
+            self.score()
+
+    def _apply(self, changes: Changes) -> None:
         self.tell(self.session.apply(changes) | self.session.settle())
         self._say_state()
         if (changes.added or changes.changed) and not self.feed.resting:

@@ -40,6 +40,7 @@ class StartPage(QWidget):
         self._drop.button.clicked.connect(self.open_requested)
         outer.addWidget(self._drop, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.addSpacing(3 * theme.GRID)
+        self.setFocusProxy(self._drop.button)
         self._recent = QFrame()
         self._recent.setFixedWidth(_WIDTH)
         self._rows = QVBoxLayout(self._recent)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from math import ceil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -133,6 +134,12 @@ class StatusLine(QFrame):
             self._notices.append(sentence)
             self._show_notice()
 
+    def withdraw_notice(self, sentence: str) -> None:
+        """It is true no more."""
+        if sentence in self._notices:
+            self._notices.remove(sentence)
+            self._show_notice()
+
     def _next_notice(self) -> None:
         self._notices.popleft()
         self._show_notice()
@@ -158,7 +165,7 @@ def _sentence(work: Work) -> str:
     if work.rate > 0:
         parts.append(words.text("slow_rate" if work.rate < _SLOW else "rate").format(rate=work.rate))
     if work.seconds_left is not None:
-        parts.append(words.text("left").format(duration=words.duration(work.seconds_left)))
+        parts.append(words.text("left").format(duration=words.duration(ceil(work.seconds_left))))
     return "   ".join(parts)
 
 

@@ -43,7 +43,8 @@ class OpenFolder(QObject):
         trouble_met(ReviewerError): A file or folder in it that could not be read.
         read: The first reading ended.
         changed(Changes): What happened since.
-        gone(FolderGone): The folder is not there any more; when it is back, ``changed`` tells what it holds.
+        gone(FolderGone): The folder is not there any more.
+        returned: It is there again; ``changed`` tells what is another in it.
     """
 
     photos_found = Signal(object)
@@ -51,6 +52,7 @@ class OpenFolder(QObject):
     read = Signal()
     changed = Signal(object)
     gone = Signal(object)
+    returned = Signal()
 
     def __init__(self, jobs: Jobs, catalogue_file: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -61,6 +63,7 @@ class OpenFolder(QObject):
         self._photos: list[Photo] = []
         self._reading: Job | None = None
         self._complete = False
+        self._lost = False
         self._watcher = QFileSystemWatcher(self)
         self._watcher.directoryChanged.connect(self._touched)
         self._watcher.fileChanged.connect(self._touched)
@@ -98,7 +101,7 @@ class OpenFolder(QObject):
         if watched := [*self._watcher.directories(), *self._watcher.files()]:
             self._watcher.removePaths(watched)
         self._pause.stop()
-        self._folder, self._reading, self._photos, self._complete = None, None, [], False
+        self._folder, self._reading, self._photos, self._complete, self._lost = None, None, [], False, False
 
     def read_again(self) -> None:
         """Look whether anything changed."""
@@ -119,7 +122,7 @@ class OpenFolder(QObject):
         self._photos.extend(found.photos)
         for trouble in found.troubles:
             if isinstance(trouble, FolderGone):
-                self.gone.emit(trouble)
+                self._lose(trouble)
             else:
                 self.trouble_met.emit(trouble)
         if found.photos:
@@ -134,12 +137,20 @@ class OpenFolder(QObject):
         photos, changes, troubles = outcome
         lost = next((trouble for trouble in troubles if isinstance(trouble, FolderGone)), None)
         if lost is not None:
-            self.gone.emit(lost)
+            self._lose(lost)
             return
+        if self._lost:
+            self._lost = False
+            self.returned.emit()
         self._photos = photos
         self._watch()
         if changes != Changes():
             self.changed.emit(changes)
+
+    def _lose(self, trouble: FolderGone) -> None:
+        if not self._lost:
+            self._lost = True
+            self.gone.emit(trouble)
 
     def _watch(self) -> None:
         """Watch the folder, the folders in it that hold photos, and its parent, where it would come back."""
