@@ -53,6 +53,7 @@ def _profile(file: HeifFile) -> bytes | None:
 
 
 def read_header(source: Source) -> tuple[Size, int, Tags]:
-    """Upright width and height, orientation still to be applied (1: none), EXIF."""
+    """Upright width and height, orientation that libheif applies, EXIF."""
     file = opened_heif(source)
-    return file.size, 1, exif.tags_in(file.info.get("exif") or b"")
+    tags = exif.tags_in(file.info.get("exif") or b"")
+    return file.size, exif.orientation(tags), tags

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reviewer.decode import exif, heic, pillow, raw
@@ -57,10 +58,11 @@ def read_metadata(path: Path) -> Metadata:
     """
     with opened(path) as source:
         size, orientation, tags = _header(source)
-        return _metadata(source, turned(size, orientation), orientation, tags)
+        return _metadata(source, size, orientation, tags)
 
 
 def _header(source: Source) -> tuple[Size, int, Tags]:
+    """Upright size, orientation that was or will be applied, EXIF."""
     if source.kind is Kind.HEIC:
         return heic.read_header(source)
     if source.kind is Kind.RAW:
@@ -69,9 +71,10 @@ def _header(source: Source) -> tuple[Size, int, Tags]:
         except NoPreview:
             if not source.is_tiff:
                 raise
+            source = replace(source, kind=Kind.TIFF)
     image = pillow.opened_image(source)
     tags = exif.tags(image)
-    return image.size, exif.orientation(tags), tags
+    return turned(image.size, pillow.orientation(image)), exif.orientation(tags), tags
 
 
 def _metadata(source: Source, size: Size, orientation: int, tags: Tags) -> Metadata:

@@ -70,8 +70,12 @@ def opened_image(source: Source) -> ImageFile:
 def read(source: Source, fit: Size | None, *, cover: bool) -> Pixels:
     """Decode at the size wanted, or a little above and then scale down; see ``decode``."""
     image = opened_image(source)
-    orientation = exif.orientation(exif.tags(image))
-    return read_image(image, source, fit, cover=cover, orientation=orientation)
+    return read_image(image, source, fit, cover=cover, orientation=orientation(image))
+
+
+def orientation(image: Image) -> int:
+    """The EXIF orientation that is still to be applied: none for a TIFF, which Pillow opens and decodes upright."""
+    return 1 if isinstance(image, TiffImageFile) else exif.orientation(exif.tags(image))
 
 
 def read_image(
@@ -87,8 +91,6 @@ def read_image(
             jpeg.check_progressive(image, source.path, full)
     require_room(source.path, image.size, _BYTES.get(image.mode, 4))
     damaged = _loaded(image, source.path)
-    if isinstance(image, TiffImageFile) and exif.orientation(exif.tags(image)) != orientation:  # Pillow turned it
-        full, size, orientation = turned(full, orientation), turned(size, orientation), 1
     return finish(
         image,
         source.path,
@@ -131,8 +133,15 @@ def _reduced(image: ImageFile, source: Source, size: Size) -> jpeg.Box | None:
         return jpeg.reduce(image, size)
     if isinstance(image, Jpeg2KImageFile):
         ratio = min(image.size[0] // size[0], image.size[1] // size[1])
-        image.reduce = min(ratio.bit_length() - 1, _resolutions(source))
+        most = min(ratio.bit_length() - 1, _resolutions(source))
+        image.reduce = max(halvings for halvings in range(most + 1) if _rounds_alike(image.size, halvings))
     return None
+
+
+def _rounds_alike(size: Size, halvings: int) -> bool:
+    """Whether Pillow, which rounds, expects the size that OpenJPEG, which rounds up, delivers; otherwise it fails."""
+    power = 1 << halvings
+    return all((edge + power // 2) // power == -(-edge // power) for edge in size)
 
 
 def _resolutions(source: Source) -> int:
@@ -161,6 +170,8 @@ def _loaded(image: ImageFile, path: Path) -> bool:
         image.tile = []
         with guarded(path):
             image.load()
+            if isinstance(image, TiffImageFile):
+                image.load_end()  # turns it upright, unless that was done
     damaged = fault is not None or (isinstance(image, JpegImage) and image.cut_short)
     if damaged and _is_blank(image):
         raise BrokenImage(path, fault.detail if fault else "") from fault

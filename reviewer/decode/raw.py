@@ -49,15 +49,16 @@ def read(source: Source, fit: Size | None, *, cover: bool) -> Pixels:
 
 
 def read_header(source: Source) -> tuple[Size, int, Tags]:
-    """Width and height before turning, EXIF orientation and EXIF of a RAW, without decoding it.
+    """Upright width and height, EXIF orientation and EXIF of a RAW, without decoding it.
 
     Raises:
         NoPreview, BrokenImage: As for ``read``.
     """
     with _opened(source) as raw:
-        sizes = raw.sizes
-        found = _tags(source)
-        return (sizes.width, sizes.height), _orientation(raw), found if found.main else _preview_tags(raw)
+        orientation = _orientation(raw)
+        size = turned((raw.sizes.width, raw.sizes.height), orientation)
+        tags = _tags(source)
+        return size, orientation, tags if tags.main else _preview_tags(raw)
 
 
 @contextmanager
@@ -94,14 +95,15 @@ def _best(raw: rawpy.RawPy, source: Source, fit: Size | None, *, cover: bool) ->
     preview = _preview(raw, source)
     if preview is not None and max(preview.size) >= _LEAST_PREVIEW:
         with suppress(UnreadablePhoto):
-            return _shown(preview, raw, source, fit, cover=cover)
+            return _shown(preview, source, fit, cover=cover, orientation=_orientation_of(preview, raw))
         preview = None
+    if preview is None:
+        return _developed(raw, source, fit, cover=cover)
+    orientation = _orientation_of(preview, raw)  # before LibRaw develops, which makes it forget
     try:
         return _developed(raw, source, fit, cover=cover)
     except (rawpy.LibRawError, UnreadablePhoto):
-        if preview is None:
-            raise
-        return _shown(preview, raw, source, fit, cover=cover)
+        return _shown(preview, source, fit, cover=cover, orientation=orientation)
 
 
 def _preview(raw: rawpy.RawPy, source: Source) -> Image.Image | None:
@@ -115,28 +117,29 @@ def _preview(raw: rawpy.RawPy, source: Source) -> Image.Image | None:
         return None
 
 
-def _shown(preview: Image.Image, raw: rawpy.RawPy, source: Source, fit: Size | None, *, cover: bool) -> Pixels:
+def _orientation_of(preview: Image.Image, raw: rawpy.RawPy) -> int:
+    """The sensor's orientation, unless the preview stands upright already beside a sensor that lay on its side."""
     orientation = _orientation(raw)
-    if _is_turned(preview.size, raw):
-        orientation = 1
+    sensor = (raw.sizes.width, raw.sizes.height)
+    lay = turned(sensor, orientation) != sensor
+    stands = (preview.width < preview.height) != (sensor[0] < sensor[1])
+    return 1 if lay and stands else orientation
+
+
+def _shown(preview: Image.Image, source: Source, fit: Size | None, *, cover: bool, orientation: int) -> Pixels:
     if isinstance(preview, ImageFile):
         source = replace(source, kind=Kind.JPEG)
         return pillow.read_image(preview, source, fit, cover=cover, orientation=orientation, origin="preview")
     return _finished(preview, source, fit, cover=cover, orientation=orientation, origin="preview")
 
 
-def _is_turned(size: Size, raw: rawpy.RawPy) -> bool:
-    """Whether a preview already stands upright beside a sensor that lay on its side."""
-    sensor = (raw.sizes.width, raw.sizes.height)
-    return turned(sensor, _orientation(raw)) != sensor and (size[0] < size[1]) != (sensor[0] < sensor[1])
-
-
 def _developed(raw: rawpy.RawPy, source: Source, fit: Size | None, *, cover: bool) -> Pixels:
     require_room(source.path, (raw.sizes.raw_width, raw.sizes.raw_height), _BYTES)
+    orientation = _orientation(raw)
     with guarded(source.path):
         array = raw.postprocess(half_size=True, use_camera_wb=True, user_flip=0)
         image = Image.fromarray(array[..., 0] if array.shape[2] == 1 else array)
-    return _finished(image, source, fit, cover=cover, orientation=_orientation(raw), origin="developed")
+    return _finished(image, source, fit, cover=cover, orientation=orientation, origin="developed")
 
 
 def _finished(
