@@ -34,7 +34,6 @@ def viewings(database: Database, photos: Mapping[Path, str]) -> dict[Path, tuple
     paths: dict[str, list[Path]] = {}
     for path, content in photos.items():
         paths.setdefault(content, []).append(path)
-    paths.pop("", None)
     there: dict[Path, bool] = {}
     for row in database.select_in(columns + " WHERE content <> '' AND content IN (:keys)", paths):
         viewing = _viewing(*row)

@@ -127,7 +127,6 @@ def test_a_damaged_catalogue_is_set_aside(home: Path, rubbish: bytes) -> None:
     file = home / "data" / "catalogue.db"
     file.parent.mkdir()
     file.write_bytes(rubbish)
-    file.with_name("catalogue.db-wal").write_bytes(b"old log")
     assert fault() == "damaged"
     assert file.read_bytes() == rubbish
     catalogue, problem = Catalogue.open_or_temporary()
@@ -145,6 +144,15 @@ def test_a_damaged_catalogue_is_set_aside(home: Path, rubbish: bytes) -> None:
     with catalogue:
         assert problem is None
         assert catalogue.scores(["c1"]) == {"c1": {"technical": SCORE}}
+
+
+def test_no_log_of_the_old_file_is_left_for_the_new_one(tmp_path: Path) -> None:
+    parts = ("catalogue.db", "catalogue.db-wal", "catalogue.db-shm", "catalogue.db.suspect")
+    for part in parts:
+        (tmp_path / part).write_text(part)
+    aside = database.set_aside(tmp_path / "catalogue.db")
+    moved = {one.name: one.read_text() for one in tmp_path.iterdir()}
+    assert moved == {part.replace("catalogue.db", aside.name): part for part in parts}
 
 
 def test_damage_met_while_working_is_found_at_the_next_start(home: Path) -> None:
