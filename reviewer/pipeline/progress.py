@@ -1,0 +1,110 @@
+"""How far the work is, and what it has brought."""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reviewer.errors import ReviewerError
+from reviewer.photo import Failure, Photo, Record, Score
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from reviewer.link import Answer
+
+_BATCH_SECONDS = 0.4
+"""How often results are stored and told: often enough to look alive, seldom enough to cost nothing."""
+
+_MEMORY_SECONDS = 8.0
+"""How long the rate remembers: the time in which old speed loses about two thirds of its weight."""
+
+Result = Score | Failure
+
+Surveyed = tuple[Photo, Record | Failure]
+
+Key = tuple[str, int]
+"""What a result was computed with: hash of the weights, version of the preprocessing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What has been learned since the last one, and how far the work is.
+
+    Attributes:
+        stage: ``survey`` (records, the built-in score, thumbnails), then the name of the metric at work.
+        done, total: Photos of this stage; ``done`` counts what was known before.
+        rate: Photos per second lately, time in which nobody asked not counted; 0 while unknown.
+        seconds_left: Of this stage, or None while unknown.
+        surveyed: Photos with their records, or the failure (its metric empty) of those that cannot be read.
+        scored: Photos with a metric's result.
+        thumbnails: Photos with small JPEGs.
+        notice: Something that the user should know; the rest of the work goes on.
+    """
+
+    stage: str
+    done: int
+    total: int
+    rate: float = 0.0
+    seconds_left: float | None = None
+    surveyed: tuple[Surveyed, ...] = ()
+    scored: tuple[tuple[Photo, Result], ...] = ()
+    thumbnails: tuple[tuple[Photo, bytes], ...] = ()
+    notice: ReviewerError | None = None
+
+
+class Meter:
+    """How far a stage is and how fast it goes. Time in which the caller does not ask does not count."""
+
+    def __init__(self, stage: str, total: int) -> None:
+        self._stage = stage
+        self._total = total
+        self._done = 0
+        self._recent = 0.0
+        self._seconds = 0.0
+
+    def batches(self, answers: Iterable[Answer | None]) -> Iterator[list[Answer]]:
+        """Answers in batches of a short time, the first at once; empty ones as places to stop.
+
+        Raises:
+            ReviewerError: As ``answers`` does, after what came before it.
+        """
+        batch: list[Answer] = []
+        patience, began = 0.0, time.monotonic()
+        try:
+            for answer in answers:
+                if answer:
+                    batch.append(answer)
+                seconds = time.monotonic() - began
+                if answer is None or seconds >= patience:
+                    self._elapse(seconds if patience else 0.0)
+                    yield batch
+                    patience = _BATCH_SECONDS if patience or batch else 0.0
+                    batch, began = [], time.monotonic()
+        except ReviewerError:
+            yield batch
+            raise
+        yield batch
+
+    def _elapse(self, seconds: float) -> None:
+        fade = math.exp(-seconds / _MEMORY_SECONDS)
+        self._recent *= fade
+        self._seconds = self._seconds * fade + seconds
+
+    def progress(
+        self,
+        *,
+        done: int = 0,
+        surveyed: tuple[Surveyed, ...] = (),
+        scored: tuple[tuple[Photo, Result], ...] = (),
+        thumbnails: tuple[tuple[Photo, bytes], ...] = (),
+        notice: ReviewerError | None = None,
+    ) -> Progress:
+        """The news, with how far it is after ``done`` more photos."""
+        self._done += done
+        self._recent += done if self._seconds else 0
+        rate = self._recent / self._seconds if self._seconds else 0.0
+        left = (self._total - self._done) / rate if rate else None
+        return Progress(self._stage, self._done, self._total, rate, left, surveyed, scored, thumbnails, notice)
