@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -29,7 +29,7 @@ from reviewer.ui.viewer import Viewer
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from PySide6.QtGui import QCloseEvent, QMouseEvent, QResizeEvent
+    from PySide6.QtGui import QCloseEvent, QResizeEvent
 
     from reviewer.errors import ImpossibleBudget
     from reviewer.photo import Photo, Stop
@@ -89,8 +89,8 @@ class Slideshow(QWidget):
         self.setWindowTitle(words.text("slideshow"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMouseTracking(True)
         self.viewer.setMouseTracking(True)
+        self.viewer.installEventFilter(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -110,7 +110,7 @@ class Slideshow(QWidget):
         self._summary.again_requested.connect(lambda: self._begin(None, start=None))
         self._summary.rest_requested.connect(self._show_rest)
         self._summary.leave_requested.connect(self.leave)
-        self._pointer.timeout.connect(lambda: self.setCursor(Qt.CursorShape.BlankCursor))
+        self._pointer.timeout.connect(lambda: self.viewer.setCursor(Qt.CursorShape.BlankCursor))
         self._keeper.timeout.connect(self._keep)
 
     def _handler_table(self) -> dict[str, Callable[[], object]]:
@@ -150,6 +150,7 @@ class Slideshow(QWidget):
         self.showFullScreen()
         self.activateWindow()
         self.setFocus()
+        self._pointer.start()
         self._begin(snapshot, start=None if self._wish.best_first else at)
         self._keeper.start()
 
@@ -163,10 +164,13 @@ class Slideshow(QWidget):
         """End the slideshow and go back to the photo it was at."""
         if not self.isVisible():
             return
+        self._was_active = False
         photo = self.player.playback.photo
         self._keep()
         self.player.end()
         self._keeper.stop()
+        self._pointer.stop()
+        self.viewer.unsetCursor()
         self._awake.release()
         self._panel.hide()
         self.hide()
@@ -182,6 +186,7 @@ class Slideshow(QWidget):
             play.seek_photo(start)
         self._summary.hide()
         self._bar.lay_out(play)
+        self.viewer.show_photo(None)  # a viewer tells of each photo's paint once, also of one it already shows
         self.player.begin(play)
         self._guard_screen()
         if problem is not None:
@@ -214,7 +219,6 @@ class Slideshow(QWidget):
         self._summary.setGeometry(self.viewer.geometry())
         self._summary.raise_()
         self._summary.show_summary(play.summary())
-        self.setCursor(Qt.CursorShape.ArrowCursor)
 
     def _note_paint(self, photo: Photo, sharp: bool) -> None:  # noqa: FBT001 - the signal's own arguments
         if sharp and self.isVisible():
@@ -264,7 +268,6 @@ class Slideshow(QWidget):
         self._panel.show_wish(self._wish)
         self._show_outcome(problem)
         self._panel.open()
-        self.setCursor(Qt.CursorShape.ArrowCursor)
 
     def _show_outcome(self, problem: ImpossibleBudget | None) -> None:
         self._panel.show_outcome(problem or programme.outcome(self.player.playback.stops))
@@ -314,12 +317,13 @@ class Slideshow(QWidget):
         pressed = QKeySequence(event.keyCombination()).toString(QKeySequence.SequenceFormat.PortableText)
         return self._keys.get(pressed) or self._keys.get(event.text())
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A moved pointer is a shown pointer, for a moment."""
-        super().mouseMoveEvent(event)
-        self.setCursor(Qt.CursorShape.ArrowCursor)
-        if not self._summary.isVisible() and not self._panel.isVisible():
+        if event.type() == QEvent.Type.MouseMove and watched is self.viewer:
+            if self.viewer.cursor().shape() == Qt.CursorShape.BlankCursor:
+                self.viewer.unsetCursor()
             self._pointer.start()
+        return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What lies over the photo stays in its place."""
