@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from reviewer.photo import Metadata, Photo, Record
+    from reviewer.photo import Photo, Record
 
 BURST_GAP = 1.0
 """Seconds from one frame to the next, at most. Cameras that write whole seconds only may cut a burst to 1 s apart."""
