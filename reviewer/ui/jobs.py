@@ -254,9 +254,7 @@ class _Channel:
 
     def _may_go_on(self) -> bool:
         with self._changed:
-            self._changed.wait_for(
-                lambda: self._cancelled or (not self.paused and len(self._items) < _UNDELIVERED)
-            )
+            self._changed.wait_for(lambda: self._cancelled or (not self.paused and len(self._items) < _UNDELIVERED))
             return not self._cancelled
 
     def _put(self, item: object) -> None:

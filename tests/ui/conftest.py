@@ -30,7 +30,7 @@ PLATFORM_LINES = (
     "This plugin does not support",  # offscreen: raise(), propagateSizeHints()
     "QStandardPaths: XDG_RUNTIME_DIR not set",
     "QStandardPaths: wrong permissions on runtime directory",
-    "Detected locale \"C\"",
+    'Detected locale "C"',
     "Cannot find font directory",
     "Qt no longer ships fonts",
 )

@@ -44,7 +44,12 @@ def test_the_point_under_the_pointer_stays_there(full, x, y):
     at = (room[0] * x, room[1] * y)
     before = Framing(1.0).place(full, room)
     after = Framing(1.0).zoomed(3.0, at, full, room).place(full, room)
-    for axis, (old, new) in enumerate((((before.left, before.width), (after.left, after.width)), ((before.top, before.height), (after.top, after.height)))):
+    for axis, (old, new) in enumerate(
+        (
+            ((before.left, before.width), (after.left, after.width)),
+            ((before.top, before.height), (after.top, after.height)),
+        )
+    ):
         part = (at[axis] - old[0]) / old[1]
         assert new[0] + part * new[1] == pytest.approx(at[axis], abs=2)
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
+from itertools import pairwise
 
 import pytest
 
@@ -210,12 +211,11 @@ def test_the_window_stays_awake_while_progress_pours_in(jobs, qtbot):
     timer = QTimer(interval=5)
     timer.timeout.connect(lambda: beats.append(time.monotonic()))
     timer.start()
-    heard = Heard()
     job = jobs.start(counting(10**9), name="flood", on_progress=lambda _: time.sleep(0.001))
     qtbot.wait(500)
     timer.stop()
     job.cancel()
-    gaps = [after - before for before, after in zip(beats, beats[1:], strict=False)]
+    gaps = [after - before for before, after in pairwise(beats)]
     assert len(beats) > 10
     assert max(gaps) < 0.1
 
@@ -223,7 +223,9 @@ def test_the_window_stays_awake_while_progress_pours_in(jobs, qtbot):
 def test_shutdown_ends_running_and_paused_and_queued_jobs_at_once(qapp):
     jobs, heard, closed = Jobs(), Heard(), []
     for n in range(10):
-        job = jobs.start(counting(10**9, at=lambda _: time.sleep(0.001), closed=closed), name=str(n), **heard.arguments())
+        job = jobs.start(
+            counting(10**9, at=lambda _: time.sleep(0.001), closed=closed), name=str(n), **heard.arguments()
+        )
         if n == 1:
             job.pause()
     time.sleep(0.1)

@@ -5,7 +5,6 @@ import threading
 import time
 
 import numpy as np
-import pytest
 from PIL import Image
 from PySide6.QtGui import QColor, QImage
 
@@ -316,5 +315,3 @@ def _photo(path):
 
     status = path.stat()
     return Photo(path, status.st_size, status.st_mtime_ns)
-
-
