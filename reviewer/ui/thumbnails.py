@@ -72,6 +72,7 @@ class Thumbnails(QObject):
         """A thumbnail that someone else made and put on the shelf: shown if the photo is wanted and has none."""
         if photo in self._wanted and (photo not in self._images or photo in self._missing):
             self._put_found(photo, QImage.fromData(jpeg))
+            self._decode_missing()
 
     def forget(self, photo: Photo) -> None:
         """Try a photo again that had failed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QCursor,
@@ -21,12 +21,12 @@ from PySide6.QtWidgets import QWidget
 from reviewer import words
 from reviewer.ui import theme
 from reviewer.ui.framing import Framing, Place, Point
-from reviewer.ui.picture import Picture, Size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from reviewer.photo import Photo
+    from reviewer.ui.picture import Picture, Size
     from reviewer.ui.pictures import Pictures
 
 _SLOW = 300  # ms after which waiting is put in words; shorter waits would only flicker
@@ -96,12 +96,11 @@ class Viewer(QWidget):
             neighbours: Photos likely to come next, likeliest first (in the direction of travel).
         """
         if photo != self._photo:
-            self._held = self._last_frame() if photo and not self._has_something(photo) else None
+            self._leave(photo)
             self._photo = photo
             self._told = None
             self._dragged_from = None
             self._slow.start()
-            self._release.start()
         self._neighbours = tuple(neighbours)
         self._settle.stop()
         self._want()
@@ -156,7 +155,6 @@ class Viewer(QWidget):
         """The photo's size; until it is known, as large as the last photo, in the stand-in's shape."""
         known = self._pictures.full_size(self._photo) if self._photo else None
         if known:
-            self._guess = known
             return known
         image = self._pictures.stand_in(self._photo) if self._photo else None
         if image is None:
@@ -181,15 +179,25 @@ class Viewer(QWidget):
         wants += [(photo, viewport) for photo in self._neighbours]
         self._pictures.want(wants)
 
+    def _leave(self, following: Photo | None) -> None:
+        """Keep what is to outlast the photo shown: its size as a guess, its frame if there is nothing to follow it."""
+        self._guess = self._full()
+        if following is None or self._has_something(following):
+            self._held = None
+        elif self._held is None:
+            self._held = self._last_frame()
+            self._release.start()
+
     def _has_something(self, photo: Photo) -> bool:
         return self._pictures.problem(photo) is not None or self._pictures.stand_in(photo) is not None
 
     def _last_frame(self) -> tuple[QImage, Place] | None:
-        if self._held or self._photo is None:
-            return self._held
-        image = self._exact() or self._pictures.stand_in(self._photo, self._viewport()[0])
+        if self._photo is None:
+            return None
         place = self._framing.place(self._full(), self._viewport())
-        return (image.image if isinstance(image, Picture) else image, place) if image else None
+        exact = self._exact()
+        image = exact.image if exact else self._pictures.stand_in(self._photo, place.width)
+        return (image, place) if image else None
 
     def _let_go(self) -> None:
         if self._held:
@@ -206,7 +214,7 @@ class Viewer(QWidget):
             return
         self._framing = framing
         self._settle.start()
-        self.setCursor(Qt.CursorShape.OpenHandCursor if framing.scale else Qt.CursorShape.ArrowCursor)
+        self._show_hand()
         self.zoom_changed.emit(framing.scale or 0.0)
         self.update()
 
@@ -283,6 +291,12 @@ class Viewer(QWidget):
         super().resizeEvent(event)
         self._settle.start()
 
+    def event(self, event: QEvent) -> bool:
+        """A screen of another density needs other pixels for the same size."""
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._settle.start()
+        return super().event(event)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Zoom at the pointer."""
         turned = event.angleDelta().y()
@@ -308,7 +322,13 @@ class Viewer(QWidget):
         """Let go."""
         if event.button() == Qt.MouseButton.LeftButton and self._dragged_from is not None:
             self._dragged_from = None
-            self.setCursor(Qt.CursorShape.OpenHandCursor if self._framing.scale else Qt.CursorShape.ArrowCursor)
+            self._show_hand()
+
+    def _show_hand(self) -> None:
+        if self._framing.scale:
+            self.setCursor(Qt.CursorShape.OpenHandCursor)
+        else:
+            self.unsetCursor()  # whoever uses the viewer may have its own, or none
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """100 % where it was clicked, and back."""

@@ -174,6 +174,7 @@ def test_one_that_the_survey_made_is_shown_if_it_is_wanted(screen, make_photo, q
     screen.thumbnails.offer(photo, jpeg)
     assert screen.thumbnails.image(photo).width() == 640
     assert screen.thumbnails.image(other) is None
+    assert screen.decoding._thumbnails == []  # no need to make it again
     gate.set()
 
 

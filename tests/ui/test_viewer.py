@@ -5,10 +5,10 @@ import threading
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPoint, QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from reviewer import decode, words
 from reviewer.photo import Photo
@@ -368,6 +368,30 @@ def test_a_new_size_is_scaled_at_once_and_sharp_soon(viewer, paints, make_patter
     assert image.pixel(300, 5) == theme.colour("surround").rgb() or where(image.pixel(300, 5))
     assert where(image.pixel(599, 230))[0] > 1500  # it fills the width already
     qtbot.waitUntil(lambda: screen.pictures.picture(photo, (600, 460)) is not None)
+
+
+def test_a_screen_of_another_density_gets_pixels_of_its_own(viewer, paints, make_pattern, screen, qtbot, monkeypatch):
+    photo = make_pattern("a.png")
+    viewer.show_photo(photo)
+    qtbot.waitUntil(shown_sharp(paints, photo))
+    monkeypatch.setattr(Viewer, "devicePixelRatioF", lambda _: 2.0)
+    QApplication.sendEvent(viewer, QEvent(QEvent.Type.DevicePixelRatioChange))
+    qtbot.waitUntil(lambda: screen.pictures.picture(photo, (2 * WIDTH, 2 * HEIGHT)) is not None)
+
+
+def test_the_pointer_is_a_hand_only_while_there_is_something_to_drag(screen, make_pattern, qtbot):
+    slideshow = QWidget()
+    qtbot.addWidget(slideshow)
+    slideshow.setCursor(Qt.CursorShape.BlankCursor)
+    viewer = Viewer(screen.pictures, parent=slideshow)
+    viewer.resize(WIDTH, HEIGHT)
+    slideshow.show()
+    with qtbot.waitSignal(viewer.painted):
+        viewer.show_photo(make_pattern("a.png"))
+    viewer.zoom_to_pixels()
+    assert viewer.cursor().shape() == Qt.CursorShape.OpenHandCursor
+    viewer.fit()
+    assert viewer.cursor().shape() == Qt.CursorShape.BlankCursor
 
 
 def test_a_hidden_viewer_wants_nothing_until_it_is_shown(screen, make_photo, qtbot):
