@@ -35,9 +35,10 @@ class Shelf(QObject):
     found = Signal(object, object)
     missed = Signal(object, object)
 
-    def __init__(self, file: Path | None, parent: QObject | None = None) -> None:
+    def __init__(self, file: Path | None, limit: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._file = file
+        self._limit = limit
         self._changed = threading.Condition()
         self._wanted: deque[Photo] = deque()
         self._hurried: Photo | None = None
@@ -84,7 +85,7 @@ class Shelf(QObject):
 
     def _open(self) -> Thumbnails | None:
         try:
-            return Thumbnails.open(self._file)
+            return Thumbnails.open(self._file, self._limit)
         except CatalogueUnusable:
             return None  # without a cache, thumbnails are made anew each time
 

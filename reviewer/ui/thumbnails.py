@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QImage
 
+from reviewer.catalogue.thumbnails import LIMIT
 from reviewer.decode import THUMBNAIL_SIZE
 from reviewer.errors import ReviewerError
 from reviewer.ui.decoding import Decoding, Want
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from reviewer.photo import Photo
     from reviewer.ui.picture import Picture
 
-_LIMIT = 64 * 1024 * 1024  # bytes of memory: some 250, several screens of a strip
+_MEMORY = 64 * 1024 * 1024  # bytes: some 250, several screens of a strip
 _ROOM = (THUMBNAIL_SIZE, THUMBNAIL_SIZE)
 
 
@@ -35,11 +36,13 @@ class Thumbnails(QObject):
     thumbnail_ready = Signal(object)
     thumbnail_failed = Signal(object, object)
 
-    def __init__(self, decoding: Decoding, file: Path | None = None, *, parent: QObject | None = None) -> None:
-        """``file`` is the database of ``catalogue.Thumbnails``; None for its usual place."""
+    def __init__(
+        self, decoding: Decoding, file: Path | None = None, *, limit: int = LIMIT, parent: QObject | None = None
+    ) -> None:
+        """``file`` is the database of ``catalogue.Thumbnails``, None for its usual place; ``limit`` its bytes."""
         super().__init__(parent)
         self._decoding = decoding
-        self._shelf = Shelf(file)
+        self._shelf = Shelf(file, limit)
         self._wanted: list[Photo] = []
         self._images: OrderedDict[Photo, QImage] = OrderedDict()
         self._missing: set[Photo] = set()  # not on the shelf: what ``image`` has, if anything, is only rough
@@ -109,6 +112,6 @@ class Thumbnails(QObject):
         self._images[photo] = image
         self._images.move_to_end(photo)
         held = sum(kept.sizeInBytes() for kept in self._images.values())
-        while held > _LIMIT and len(self._images) > 1:
+        while held > _MEMORY and len(self._images) > 1:
             held -= self._images.popitem(last=False)[1].sizeInBytes()
         self.thumbnail_ready.emit(photo)

@@ -51,10 +51,26 @@ class Viewer(QWidget):
     zoom_changed = Signal(float)
     _just_painted = Signal(object, bool)
 
-    def __init__(self, pictures: Pictures, *, surround: QColor | None = None, parent: QWidget | None = None) -> None:
-        """``surround`` is the colour around the photo; None for the theme's neutral grey."""
+    def __init__(
+        self,
+        pictures: Pictures,
+        *,
+        surround: QColor | None = None,
+        size_of: Callable[[Photo], Size | None] = lambda _: None,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Show nothing yet.
+
+        Args:
+            pictures: Where pictures are asked for; viewers of which one is visible at a time may share it.
+            surround: The colour around the photo; None for the theme's neutral grey.
+            size_of: Width and height of a whole photo where they are known before it is decoded, so that its stand-in
+                lies where the photo will.
+            parent: The widget it is part of.
+        """
         super().__init__(parent)
         self._pictures = pictures
+        self._size_of = size_of
         self._surround = surround or theme.colour("surround")
         self._photo: Photo | None = None
         self._neighbours: tuple[Photo, ...] = ()
@@ -153,10 +169,12 @@ class Viewer(QWidget):
 
     def _full(self) -> Size:
         """The photo's size; until it is known, as large as the last photo, in the stand-in's shape."""
-        known = self._pictures.full_size(self._photo) if self._photo else None
+        if self._photo is None:
+            return self._guess
+        known = self._pictures.full_size(self._photo) or self._size_of(self._photo)
         if known:
             return known
-        image = self._pictures.stand_in(self._photo) if self._photo else None
+        image = self._pictures.stand_in(self._photo)
         if image is None:
             return self._guess
         scale = max(self._guess) / max(image.width(), image.height())
@@ -207,6 +225,8 @@ class Viewer(QWidget):
     def _note_arrival(self, photo: Photo) -> None:
         if photo == self._photo:
             self._held = None
+            if self._exact() is None:
+                self._settle.start()  # it turned out to have another size than was guessed
             self.update()
 
     def _reframe(self, framing: Framing) -> None:

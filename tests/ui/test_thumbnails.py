@@ -139,7 +139,7 @@ def test_a_photo_that_cannot_be_read_says_so_once(screen, tmp_path, qtbot):
 
 
 def test_memory_is_bounded(screen, make_photo, qtbot, monkeypatch):
-    monkeypatch.setattr(thumbnails_room, "_LIMIT", 5 * 320 * 240 * 4)
+    monkeypatch.setattr(thumbnails_room, "_MEMORY", 5 * 320 * 240 * 4)
     photos = [make_photo(f"{n}.jpg", (640, 480)) for n in range(9)]
     for at in range(0, 9, 3):
         screen.thumbnails.want(photos[at : at + 3])

@@ -297,6 +297,31 @@ def test_zoom_and_place_stay_from_photo_to_photo(viewer, paints, make_pattern, s
     assert picture_of(viewer) == before
 
 
+def test_between_sizes_a_photo_of_another_size_becomes_sharp_too(viewer, paints, make_pattern, qtbot):
+    first, second = make_pattern("1.png", (1600, 1200)), make_pattern("2.png", (1000, 1400))
+    viewer.show_photo(first)
+    qtbot.waitUntil(shown_sharp(paints, first))
+    viewer.zoom_by(2, QPointF(250, 200))
+    viewer.show_photo(second)
+    qtbot.waitUntil(shown_sharp(paints, second))
+
+
+def test_a_stand_in_lies_where_the_photo_will(screen, make_photo, qtbot, held):
+    photo = make_photo("small.jpg", (200, 100), (200, 60, 20))
+    viewer = Viewer(screen.pictures, size_of=lambda _: (200, 100))
+    qtbot.addWidget(viewer)
+    viewer.resize(WIDTH, HEIGHT)
+    screen.thumbnails._put(photo, QImage(str(photo.path)).scaled(20, 10))
+    viewer.show()
+    with qtbot.waitSignal(viewer.painted) as told:
+        viewer.show_photo(photo)
+    assert told.args == [photo, False]
+    stand_in = picture_of(viewer)
+    assert QColor(stand_in.pixel(155, 155)).red() > 180
+    assert stand_in.pixel(145, 145) == theme.colour("surround").rgb()
+    held.set()
+
+
 def _wheel(viewer, at, notches, qtbot):
     event = QWheelEvent(
         QPointF(at),
