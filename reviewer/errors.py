@@ -152,6 +152,12 @@ class FileUnwritable(ReviewerError):
     code = "file_unwritable"
 
 
+class NoDisplay(ReviewerError):
+    """There is no display to open a window on. ``detail`` names one that does not answer."""
+
+    code = "no_display"
+
+
 class WorkerFailed(ReviewerError):
     """The other process could not be started or does not speak our version."""
 

@@ -1,0 +1,142 @@
+"""What may be written behind ``photo-reviewer``."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from reviewer import __version__, words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+PROGRAM = "photo-reviewer"
+
+_TIME = re.compile(r"(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m(?:in)?)?(?:(\d+(?:\.\d+)?)s)?", re.ASCII)
+
+_OVERVIEW = """\
+commands:
+  score PATH...         score photos and compare metrics
+  pace PATH             seconds for each photo within a budget
+  demo [DIR]            make a folder of demo photos and open it
+  doctor                what is installed, and what is missing
+
+photo-reviewer COMMAND --help explains a command.
+A folder named like a command: photo-reviewer ./score
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says in one more line where help is."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        self.exit(2, f"{self.prog}: {words.safe(message)}\n{self.prog} --help explains.\n")
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """Read a command line.
+
+    Returns:
+        ``command`` (empty for the window) and that command's arguments.
+
+    Raises:
+        SystemExit: With 2 for wrong usage, 0 after ``--help`` or ``--version``.
+    """
+    name = argv[0] if argv and argv[0] in _COMMANDS else ""
+    parser = _Parser(prog=f"{PROGRAM} {name}".strip(), allow_abbrev=False, formatter_class=_Formatter)
+    parser.set_defaults(command=name)
+    if name:
+        _COMMANDS[name](parser)
+        return parser.parse_args(argv[1:])
+    _window(parser)
+    asked = parser.parse_args(argv)
+    if len(asked.paths) > 1 or (asked.paths and not asked.paths[0].exists()):
+        _refuse_near_misses(parser, asked.paths[0])
+    return asked
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Keeps the overview's lines as they are."""
+
+
+def _refuse_near_misses(parser: argparse.ArgumentParser, first: Path) -> None:
+    near = get_close_matches(str(first), _COMMANDS, n=1, cutoff=0.7)
+    if near and not first.exists():
+        parser.error(f"there is no {first}; did you mean: {PROGRAM} {near[0]}")
+
+
+def _window(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Open a folder of photos, or the folder of a photo, in the window."
+    parser.epilog = _OVERVIEW
+    parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a folder or a photo")
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+
+
+def _score(parser: argparse.ArgumentParser) -> None:
+    from reviewer.scoring.table import METRICS  # noqa: PLC0415 - a window is not kept waiting for it
+
+    parser.description = "Score photos, and say how far the metrics agree. What is scored already is not scored again."
+    parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a folder or a photo")
+    parser.add_argument(
+        "--metric",
+        action="append",
+        choices=tuple(METRICS),
+        metavar="NAME",
+        help=f"one of {', '.join(METRICS)}; may be given again. Without it: all that are installed",
+    )
+    parser.add_argument("--device", choices=("auto", "cpu", "cuda", "mps"), default="auto", help="where models run")
+    parser.add_argument("--recursive", action="store_true", help="also the folders inside")
+    parser.add_argument("--csv", metavar="FILE", help="write a table; - is standard output")
+    parser.add_argument("--json", metavar="FILE", help="write a list; - is standard output")
+
+
+def _pace(parser: argparse.ArgumentParser) -> None:
+    from reviewer.pacing import AUC  # noqa: PLC0415 - as above
+    from reviewer.scoring.table import METRICS  # noqa: PLC0415
+
+    parser.description = "Share a budget of time among the photos of a folder: longer for the more promising ones."
+    parser.add_argument("path", type=Path, metavar="PATH", help="a folder")
+    parser.add_argument("--budget", type=_seconds, metavar="TIME", help="20m, 90s or 1h30m; else 1.5 s a stop")
+    parser.add_argument("--by", choices=tuple(METRICS), metavar="METRIC", help=f"one of {', '.join(METRICS)}")
+    parser.add_argument("--mode", choices=tuple(AUC), help="how boldly the pace follows the scores")
+    parser.add_argument("--recursive", action="store_true", help="also the folders inside")
+    parser.add_argument("--json", metavar="FILE", help="write a list; - is standard output")
+
+
+def _demo(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Make a folder of rendered photos and open it; without a display, score and pace it."
+    parser.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="where to; else among the program's files")
+    parser.add_argument("--count", type=_count, metavar="N", help="how many photos")
+    parser.add_argument("--no-window", action="store_true", help="as if there were no display")
+
+
+def _doctor(parser: argparse.ArgumentParser) -> None:
+    parser.description = "What is installed and what is missing, with the commands that mend it."
+
+
+_COMMANDS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
+    "score": _score,
+    "pace": _pace,
+    "demo": _demo,
+    "doctor": _doctor,
+}
+
+
+def _seconds(text: str) -> float:
+    found = _TIME.fullmatch(text.strip().lower())
+    hours, minutes, seconds = (float(part or 0) for part in found.groups()) if found else (0.0, 0.0, 0.0)
+    total = 3600 * hours + 60 * minutes + seconds
+    if not total:
+        raise argparse.ArgumentTypeError(f"{text!r} is no length of time; write 20m, 90s or 1h30m")
+    return total
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of photos")
+    return int(text)

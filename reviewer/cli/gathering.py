@@ -1,0 +1,139 @@
+"""Paths become photos, and photos become scores, while a bar shows how far it is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from reviewer import pipeline, wire, words
+from reviewer.cli import console
+from reviewer.errors import ReviewerError
+from reviewer.link import MODEL, Link
+from reviewer.photo import Failure, Photo, Record, Score
+from reviewer.scan import locate, scan
+from reviewer.scoring.table import METRICS
+from reviewer.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """What is known of some photos.
+
+    Attributes:
+        photos: In the order they were found.
+        metrics: Those that could be computed.
+        missing: Why others could not.
+        records: What looking at the bytes taught.
+        unreadable: Photos that could not be read.
+        results: By photo and metric.
+    """
+
+    photos: list[Photo]
+    metrics: list[str] = field(default_factory=list)
+    missing: dict[str, ReviewerError] = field(default_factory=dict)
+    records: dict[Photo, Record] = field(default_factory=dict)
+    unreadable: dict[Photo, Failure] = field(default_factory=dict)
+    results: dict[Photo, dict[str, Score | Failure]] = field(default_factory=lambda: defaultdict(dict))
+
+    def result(self, photo: Photo, metric: str) -> Score | Failure:
+        """What a metric said of a photo, or why it said nothing."""
+        if found := self.results[photo].get(metric):
+            return found
+        if failed := self.unreadable.get(photo):
+            return Failure(metric, failed.code, failed.detail)
+        absent = self.missing.get(metric)
+        return Failure(metric, absent.code if absent else "worker")
+
+    def values(self, metric: str) -> dict[Photo, float]:
+        """A metric's scores, 0..1, of the photos that have one."""
+        found = ((photo, self.results[photo].get(metric)) for photo in self.photos)
+        return {photo: score.value for photo, score in found if isinstance(score, Score)}
+
+
+def find(targets: Iterable[Path], *, recursive: bool) -> list[Photo]:
+    """The photos that paths stand for, each once: a folder's, or the one file's. Troubles are told.
+
+    Raises:
+        ReviewerError: A path leads nowhere.
+    """
+    found: dict[Photo, None] = {}
+    for target in targets:
+        folder, file = locate(target)
+        photos = list(_scanned(folder, recursive=recursive and file is None))
+        if file is not None:
+            photos = [photo for photo in photos if photo.path == file] or [_single(file)]
+        found.update(dict.fromkeys(photos))
+    return list(found)
+
+
+def _single(file: Path) -> Photo:
+    """A file whose name is none of a photo's: what is in it decides."""
+    seen = file.stat()
+    return Photo(file, seen.st_size, seen.st_mtime_ns)
+
+
+def _scanned(folder: Path, *, recursive: bool) -> Iterator[Photo]:
+    for batch in scan(folder, recursive=recursive):
+        for trouble in batch.troubles:
+            console.say(words.problem(trouble))
+        yield from batch.photos
+
+
+def score(photos: list[Photo], metrics: Sequence[str] | None, device: str) -> Gathered:
+    """Learn what metrics say of photos, from the catalogue and by scoring, under a progress bar.
+
+    Args:
+        photos: Which.
+        metrics: Names; None for all that can be computed here.
+        device: ``auto``, ``cpu``, ``cuda`` or ``mps``.
+
+    Raises:
+        Stopped: Ctrl+C was pressed. What was scored is kept.
+        CatalogueUnusable: The catalogue failed under way.
+    """
+    gathered = Gathered(photos)
+    if not photos:
+        return gathered
+    bar = console.Bar()
+    with console.stoppable() as stop, Link("score", python=Settings.load().text("worker_python")) as link:
+        _ask_for_metrics(link, metrics, gathered)
+        try:
+            for progress in pipeline.run(photos, gathered.metrics, focus=lambda: None, device=device, link=link):
+                _learn(progress, gathered, bar)
+                stop.check()
+        finally:
+            bar.close()
+    return gathered
+
+
+def _ask_for_metrics(link: Link, metrics: Sequence[str] | None, gathered: Gathered) -> None:
+    """Which of the metrics can be computed here. Those asked for that cannot are told, in a line each."""
+    wanted = [name for name in METRICS if metrics is None or name in metrics]
+    try:
+        reply, _ = link.ask({"op": "metrics", "names": wanted}, limits=MODEL)
+    except ReviewerError as error:
+        gathered.missing.update(dict.fromkeys(wanted, error))
+        return
+    gathered.metrics.extend(name for name in wanted if name in reply["available"])
+    gathered.missing.update({name: wire.error_from_wire(message) for name, message in reply["missing"].items()})
+    for name, absent in gathered.missing.items() if metrics is not None else ():
+        console.say(f"{name}: {words.problem(absent)}")
+
+
+def _learn(progress: pipeline.Progress, gathered: Gathered, bar: console.Bar) -> None:
+    if progress.notice:
+        bar.say(words.problem(progress.notice))
+        return
+    for photo, found in progress.surveyed:
+        if isinstance(found, Record):
+            gathered.records[photo] = found
+        else:
+            gathered.unreadable[photo] = found
+    for photo, result in progress.scored:
+        gathered.results[photo][result.metric] = result
+    bar.update(progress.stage, progress.done, progress.total)
