@@ -21,6 +21,7 @@ from reviewer.decode.metadata import read_metadata
 from reviewer.decode.pixels import PIXEL_LIMIT, Pixels
 from reviewer.decode.source import Family, Kind, family, opened
 from reviewer.decode.thumbnail import THUMBNAIL_SIZE, embedded_thumbnail, encode_jpeg
+from reviewer.errors import TooLarge
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,6 +39,8 @@ __all__ = [
     "to_srgb",
 ]
 
+_READERS = {Kind.HEIC: heic.read, Kind.RAW: raw.read}
+
 
 def decode(path: Path, fit: tuple[int, int] | None = None, *, cover: bool = False) -> Pixels:
     """A photo's pixels, upright, 8 bit RGB in the photo's own colour space.
@@ -52,10 +55,8 @@ def decode(path: Path, fit: tuple[int, int] | None = None, *, cover: bool = Fals
         UnreadablePhoto: Of the kind that says why; only ever this.
     """
     with opened(path) as source:
-        match source.kind:
-            case Kind.HEIC:
-                return heic.read(source, fit, cover=cover)
-            case Kind.RAW:
-                return raw.read(source, fit, cover=cover)
-            case _:
-                return pillow.read(source, fit, cover=cover)
+        reader = _READERS.get(source.kind, pillow.read)
+        try:
+            return reader(source, fit, cover=cover)
+        except MemoryError as fault:
+            raise TooLarge(path) from fault

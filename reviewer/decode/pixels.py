@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image
 
 from reviewer.decode import flatten
+from reviewer.decode.source import guarded
 from reviewer.errors import TooLarge
 
 if TYPE_CHECKING:
@@ -139,8 +140,10 @@ def finish(
 
     Raises:
         TooLarge: The result would not fit the limit.
+        BrokenImage: The mode or the palette makes no sense.
     """
     require_room(path, size)
-    small = shrunk(flatten.eight_bits(image), size, box)
-    rgb, profile = flatten.opaque_rgb(small, profile)
+    with guarded(path):
+        small = shrunk(flatten.eight_bits(image), size, box)
+        rgb, profile = flatten.opaque_rgb(small, profile)
     return Pixels(upright(rgb, orientation), profile, turned(full, orientation), damaged, origin)

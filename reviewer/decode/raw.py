@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from reviewer.decode.pixels import Size
 
 _LEAST_PREVIEW = 1000  # pixels on the long edge; below, focus cannot be judged even on a small screen
-_BYTES = 2.75  # a pixel: the sensor's 16 bits, and a quarter of the developed RGB
+_BYTES = {  # a pixel: the sensor's 16 bits and a quarter of the developed RGB; or four of these and all of that
+    rawpy.RawType.Flat: 2.75,
+    rawpy.RawType.Stack: 11.0,
+}
 _ORIENTATIONS = {0: 1, 1: 2, 2: 4, 3: 3, 4: 5, 5: 8, 6: 6, 7: 7}  # LibRaw's flip, a set of bits, as EXIF orientation
 
 # Where formats that are not built like a TIFF keep their EXIF
@@ -134,10 +137,14 @@ def _shown(preview: Image.Image, source: Source, fit: Size | None, *, cover: boo
 
 
 def _developed(raw: rawpy.RawPy, source: Source, fit: Size | None, *, cover: bool) -> Pixels:
-    require_room(source.path, (raw.sizes.raw_width, raw.sizes.raw_height), _BYTES)
     orientation = _orientation(raw)
+    size = (raw.sizes.raw_width, raw.sizes.raw_height)
+    require_room(source.path, size, _BYTES[rawpy.RawType.Flat])
     with guarded(source.path):
+        require_room(source.path, size, _BYTES[raw.raw_type])  # known only once LibRaw has unpacked it
         array = raw.postprocess(half_size=True, use_camera_wb=True, user_flip=0)
+        if array.min() == array.max():  # even a lens cap leaves noise
+            raise BrokenImage(source.path, "no sensor data")
         image = Image.fromarray(array[..., 0] if array.shape[2] == 1 else array)
     return _finished(image, source, fit, cover=cover, orientation=orientation, origin="developed")
 

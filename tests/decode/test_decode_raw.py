@@ -97,6 +97,13 @@ def test_small_preview_is_better_than_nothing(make_dng: Callable[..., Path]) -> 
     assert _is_red(pixels.array[50, 100])
 
 
+def test_sensor_data_that_is_all_zero_is_broken(make_dng: Callable[..., Path]) -> None:
+    path = make_dng()
+    path.write_bytes(path.read_bytes()[:-76_800] + bytes(76_800))
+    with pytest.raises(BrokenImage):
+        decode(path)
+
+
 def test_metadata(make_dng: Callable[..., Path]) -> None:
     metadata = read_metadata(make_dng(orientation=6, preview=_preview((1200, 800))))
     assert (metadata.width, metadata.height, metadata.orientation) == (160, 240, 6)
