@@ -55,7 +55,7 @@ class Application:
         self.window = MainWindow(self.review, loupe, settings)
         self.showing = Showing(self.review, self._pictures, self._thumbnails, settings)
         self.window.slideshow_requested.connect(self.showing.start)
-        self.showing.ended.connect(loupe.refresh)
+        self.showing.ended.connect(self.window.come_back)
         self.showing.looked.connect(self._writer.put_viewing)
         loupe.looked.connect(self._writer.put_viewing)
         self.review.thumbnail_made.connect(self._thumbnails.offer)

@@ -235,4 +235,4 @@ def _say(label: QLabel, text: str) -> None:
     room = WIDTH - 4 * theme.GRID
     shown = label.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
     label.setText(shown)
-    label.setToolTip(text if shown != text else "")
+    label.setToolTip(theme.tip(text if shown != text else ""))

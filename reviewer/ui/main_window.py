@@ -130,6 +130,12 @@ class MainWindow(QMainWindow):
         """Say one sentence in the status line."""
         self._status.add_notice(sentence)
 
+    def come_back(self) -> None:
+        """Another window had the keys and is gone; without a window manager nobody else gives them back."""
+        self.activateWindow()
+        self._loupe.refresh()
+        self._loupe.viewer.setFocus()
+
     def _carry_out(self, name: str) -> None:
         self._handlers[name]()
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from math import ceil
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -99,9 +99,8 @@ class StatusLine(QFrame):
 
     def show_position(self, row: int | None, total: int) -> None:
         """Where the current photo stands, ``row`` counted from 0."""
-        self._position.setMinimumWidth(
-            self._position.fontMetrics().horizontalAdvance(words.text("position").format(row=total, total=total))
-        )
+        self._position.setText(words.text("position").format(row=total, total=total))
+        self._position.setMinimumWidth(self._position.sizeHint().width())  # so that what follows stays in its place
         self._position.setText(words.text("position").format(row=row + 1, total=total) if row is not None else "")
         self._sort.setVisible(total > 0)
 
@@ -150,7 +149,7 @@ class StatusLine(QFrame):
         room = max(0, self._notice.width())
         shown = self._notice.fontMetrics().elidedText(sentence, Qt.TextElideMode.ElideRight, room)
         self._notice.setText(shown)
-        self._notice.setToolTip(sentence if shown != sentence else "")
+        self._notice.setToolTip(theme.tip(sentence if shown != sentence else ""))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the notice the room there is now."""

@@ -6,6 +6,7 @@ pale brass, belongs to the machine: wherever it appears, a model thinks somethin
 
 from __future__ import annotations
 
+import html
 from string import Template
 from typing import TYPE_CHECKING
 
@@ -99,6 +100,11 @@ def scaled(font: QFont, factor: float, weight: QFont.Weight = QFont.Weight.Norma
     made.setPointSizeF(font.pointSizeF() * factor)
     made.setWeight(weight)
     return made
+
+
+def tip(text: str) -> str:
+    """Text for a tool tip, shown as it is: Qt would take a file named ``<img ...>`` for markup."""
+    return f"<qt>{html.escape(text)}</qt>" if text else ""
 
 
 def line_height(widget: QWidget) -> int:

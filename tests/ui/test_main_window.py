@@ -1,0 +1,324 @@
+"""The whole window by keyboard and drop, on photos made here: what a first evening with the program asks of it."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QLabel
+from shiboken6 import delete
+
+from reviewer import pipeline
+from reviewer.app import Application
+from reviewer.catalogue import Catalogue
+from reviewer.settings import Settings
+from reviewer.ui.actions import ACTIONS, LOUPE
+from reviewer.ui.filmstrip import Filmstrip
+from reviewer.ui.info_panel import InfoPanel
+from reviewer.ui.key_sheet import KeySheet
+from reviewer.ui.start_page import StartPage
+from reviewer.ui.status_line import StatusLine
+from reviewer.ui.viewer import Viewer
+
+WAIT = 15_000  # ms
+
+
+@pytest.fixture
+def folder(tmp_path):
+    made = tmp_path / "shoot"
+    made.mkdir()
+    for at in range(6):
+        image = Image.new("RGB", (900, 600), (40 * at, 90, 200 - 30 * at))
+        image.paste((250, 250, 250), (100 * at, 200, 100 * at + 80, 400))
+        image.save(made / f"IMG_{at}.jpg", quality=90)
+    return made
+
+
+@pytest.fixture
+def idle(monkeypatch):
+    """No scoring: these tests are about the window."""
+    monkeypatch.setattr(pipeline, "run", lambda *_args, **_options: iter(()))
+
+
+@pytest.fixture
+def make(qtbot, home):
+    """Starts the program; ``end`` closes it as the user does."""
+    running = []
+
+    def start():
+        catalogue, _ = Catalogue.open_or_temporary()
+        made = Application(Settings.load(), catalogue)
+        running.append(made)
+        made.window.resize(1366, 768)
+        made.window.show()
+        made.window.activateWindow()
+        qtbot.waitUntil(made.window.isActiveWindow, timeout=WAIT)
+
+        def end():
+            running.remove(made)
+            made.window.close()
+            made.end()
+            delete(made.window)
+
+        made.close = end
+        return made
+
+    yield start
+    while running:
+        running[-1].close()
+
+
+def opened(app, target, qtbot):
+    app.review.open(target)
+    qtbot.waitUntil(lambda: app.review.session.current is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: app.review.folder.complete, timeout=WAIT)
+    return app.window
+
+
+def at(app):
+    return app.review.session.current.path.stem
+
+
+def part(window, kind):
+    return window.findChild(kind)
+
+
+def said(widget):
+    return [label.text() for label in widget.findChildren(QLabel) if label.isVisible() and label.text()]
+
+
+def test_an_empty_window_invites(make, idle):
+    window = make().window
+    assert part(window, StartPage).isVisible()
+    assert not part(window, StatusLine).isVisible()
+    assert "Drop a folder of photos here" in said(window)
+
+
+def test_every_action_of_the_loupe_has_someone_to_carry_it_out(make, idle):
+    window = make().window
+    wanted = {row.id for row in ACTIONS if row.menu or LOUPE in row.keys}
+    assert wanted == set(window._handlers)
+
+
+def test_keys_move_through_the_folder(make, idle, folder, qtbot):
+    app = make()
+    window = opened(app, folder, qtbot)
+    assert not part(window, StartPage).isVisible()
+    for key, where in (
+        (Qt.Key.Key_Right, "IMG_1"),
+        (Qt.Key.Key_Right, "IMG_2"),
+        (Qt.Key.Key_Left, "IMG_1"),
+        (Qt.Key.Key_End, "IMG_5"),
+        (Qt.Key.Key_Right, "IMG_5"),
+        (Qt.Key.Key_Up, "IMG_4"),
+        (Qt.Key.Key_Home, "IMG_0"),
+        (Qt.Key.Key_Down, "IMG_1"),
+    ):
+        qtbot.keyClick(window, key)
+        assert at(app) == where
+        assert part(window, Viewer).photo == app.review.session.current
+    assert "2 / 6" in said(part(window, StatusLine))
+
+
+def test_the_photo_is_painted_sharp(make, idle, folder, qtbot):
+    app = make()
+    viewer = part(app.window, Viewer)
+    with qtbot.waitSignal(viewer.painted, timeout=WAIT, check_params_cb=lambda _photo, sharp: sharp):
+        opened(app, folder, qtbot)
+    middle = viewer.grab().toImage().pixelColor(viewer.width() // 2, viewer.height() // 4)
+    assert (middle.red(), middle.blue()) == (pytest.approx(0, abs=3), pytest.approx(200, abs=3))
+
+
+def test_info_and_scores_are_switched_and_stay_so_after_a_restart(make, idle, folder, qtbot):
+    app = make()
+    window = opened(app, folder, qtbot)
+    panel = part(window, InfoPanel)
+    assert panel.isVisible()
+    assert "The machine's opinion" in said(panel)
+    qtbot.keyClick(window, Qt.Key.Key_M)
+    assert "The machine's opinion" not in said(panel)
+    qtbot.keyClick(window, Qt.Key.Key_I)
+    assert not panel.isVisible()
+    app.close()
+    again = opened(make(), folder, qtbot)
+    assert not part(again, InfoPanel).isVisible()
+    qtbot.keyClick(again, Qt.Key.Key_I)
+    assert "The machine's opinion" not in said(part(again, InfoPanel))
+
+
+def test_a_restart_goes_on_at_the_same_photo(make, idle, folder, qtbot):
+    app = make()
+    window = opened(app, folder, qtbot)
+    for _ in range(3):
+        qtbot.keyClick(window, Qt.Key.Key_Right)
+    app.close()
+    again = make()
+    assert any(str(folder) in button.text() for button in again.window.findChildren(type(again.window._start._drop.button)))
+    opened(again, folder, qtbot)
+    assert at(again) == "IMG_3"
+
+
+def test_full_screen_leaves_nothing_but_the_photo_and_esc_brings_all_back(make, idle, folder, qtbot):
+    app = make()
+    window = opened(app, folder, qtbot)
+    parts = [part(window, kind) for kind in (Filmstrip, InfoPanel, StatusLine)] + [window.menuBar()]
+    qtbot.keyClick(window, Qt.Key.Key_F11)
+    assert window.isFullScreen()
+    assert not any(widget.isVisible() for widget in parts)
+    qtbot.keyClick(window, Qt.Key.Key_Right)
+    assert at(app) == "IMG_1"
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.isFullScreen()
+    assert all(widget.isVisible() for widget in parts)
+
+
+def test_esc_outside_full_screen_does_nothing(make, idle, folder, qtbot):
+    app = make()
+    window = opened(app, folder, qtbot)
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert part(window, Filmstrip).isVisible()
+    assert at(app) == "IMG_0"
+
+
+def test_z_shows_the_photos_own_pixels_and_back(make, idle, folder, qtbot):
+    app = make()
+    window = opened(app, folder, qtbot)
+    viewer = part(window, Viewer)
+    viewer.resize(400, 300)
+    zooms = []
+    viewer.zoom_changed.connect(zooms.append)
+    qtbot.keyClick(window, Qt.Key.Key_Z)
+    qtbot.keyClick(window, Qt.Key.Key_Z)
+    assert zooms == [1.0, 0.0]
+
+
+def test_the_question_mark_opens_the_sheet_of_keys(make, idle, folder, qtbot):
+    window = opened(make(), folder, qtbot)
+    sheet = part(window, KeySheet)
+    qtbot.keyClick(window, Qt.Key.Key_Question)
+    assert sheet.isVisible()
+    qtbot.keyClick(sheet, Qt.Key.Key_Escape)
+    assert not sheet.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    assert sheet.isVisible()
+
+
+def test_sorting_by_name_and_back_keeps_the_photo(make, idle, folder, qtbot):
+    app = make()
+    window = opened(app, folder, qtbot)
+    qtbot.keyClick(window, Qt.Key.Key_Right)
+    app.review.sort("name")
+    qtbot.keyClick(window, Qt.Key.Key_S, Qt.KeyboardModifier.ShiftModifier)
+    assert app.review.session.photos[0].path.stem == "IMG_5"
+    assert at(app) == "IMG_1"
+    assert "5 / 6" in said(part(window, StatusLine))
+
+
+def test_a_folder_is_opened_by_dialog(make, idle, folder, qtbot, monkeypatch):
+    app = make()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
+    qtbot.keyClick(app.window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: len(app.review.session.photos) == 6, timeout=WAIT)
+
+
+def test_a_dialog_that_is_left_changes_nothing(make, idle, folder, qtbot, monkeypatch):
+    app = make()
+    window = opened(app, folder, qtbot)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
+    qtbot.keyClick(window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window, Qt.Key.Key_O, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert len(app.review.session.photos) == 6
+
+
+@pytest.mark.parametrize(("what", "start"), [("", "IMG_0"), ("IMG_4.jpg", "IMG_4")])
+def test_folders_and_photos_can_be_dropped(make, idle, folder, qtbot, what, start):
+    app = make()
+    data = QMimeData()
+    data.setUrls([QUrl("https://example.org/"), QUrl.fromLocalFile(str(folder / what))])
+    keys, button = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
+    enter = QDragEnterEvent(QPoint(9, 9), Qt.DropAction.CopyAction, data, button, keys)
+    app.window.dragEnterEvent(enter)
+    assert enter.isAccepted()
+    app.window.dropEvent(QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, data, button, keys))
+    qtbot.waitUntil(lambda: app.review.session.current is not None, timeout=WAIT)
+    assert at(app) == start
+
+
+def test_what_is_no_file_is_not_invited(make, idle):
+    app = make()
+    data = QMimeData()
+    data.setText("hello")
+    enter = QDragEnterEvent(
+        QPoint(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    enter.ignore()
+    app.window.dragEnterEvent(enter)
+    assert not enter.isAccepted()
+
+
+def test_closing_a_folder_goes_back_to_the_start(make, idle, folder, qtbot):
+    app = make()
+    window = opened(app, folder, qtbot)
+    qtbot.keyClick(window, Qt.Key.Key_W, Qt.KeyboardModifier.ControlModifier)
+    assert part(window, StartPage).isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_Right)
+    assert app.review.session.current is None
+
+
+def test_an_unreadable_photo_has_words_in_its_place_and_the_next_is_fine(make, idle, folder, qtbot):
+    (folder / "IMG_1.jpg").write_bytes(b"")
+    app = make()
+    window = opened(app, folder, qtbot)
+    viewer = part(window, Viewer)
+    for stem in ("IMG_1", "IMG_2"):
+        qtbot.keyClick(window, Qt.Key.Key_Right)
+        assert at(app) == stem
+        with qtbot.waitSignal(viewer.painted, timeout=WAIT, check_params_cb=lambda _photo, sharp: sharp, raising=False):
+            viewer.update()
+    assert viewer.photo.path.stem == "IMG_2"
+
+
+def test_what_was_looked_at_is_kept_with_its_size(make, idle, folder, qtbot):
+    app = make()
+    window = opened(app, folder, qtbot)
+    first = app.review.session.current
+    qtbot.wait(400)
+    qtbot.keyClick(window, Qt.Key.Key_Right)
+    qtbot.wait(50)
+    app.close()
+    with Catalogue.open() as catalogue:
+        (look, *_) = catalogue.viewings({first.path: ""})[first.path]
+    assert 0.2 < look.seconds < 10
+    assert look.where == "loupe"
+    assert look.width / look.height == pytest.approx(1.5, abs=0.02)
+
+
+def test_settings_that_cannot_be_saved_hold_until_the_end_and_say_so(make, idle, folder, qtbot, home):
+    (home / "config").write_text("a file where the folder should be")
+    window = opened(make(), folder, qtbot)
+    qtbot.keyClick(window, Qt.Key.Key_I)
+    assert not part(window, InfoPanel).isVisible()
+    assert any("could not be saved" in line for line in said(part(window, StatusLine)))
+
+
+def test_scores_arrive_while_one_looks(make, folder, qtbot):
+    app = make()
+    window = opened(app, folder, qtbot)
+    qtbot.waitUntil(lambda: len(app.review.session.standings("technical").values) == 6, timeout=60_000)
+    qtbot.waitUntil(lambda: any(line.endswith(" of 6") for line in said(part(window, InfoPanel))), timeout=WAIT)
+    qtbot.waitUntil(lambda: app.review.feed.work is None, timeout=WAIT)
+    assert Path(app.review.session.current.path).exists()
+
+
+def test_quitting_while_scoring_is_quick(make, folder, qtbot):
+    app = make()
+    opened(app, folder, qtbot)
+    qtbot.wait(300)
+    began = time.monotonic()
+    app.close()
+    assert time.monotonic() - began < 5

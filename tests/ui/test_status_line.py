@@ -1,0 +1,106 @@
+"""The line at the window's foot."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QProgressBar, QToolButton
+
+from reviewer.ui.menus import SortMenu
+from reviewer.ui.status_line import StatusLine, Work
+
+
+@pytest.fixture
+def line(qtbot):
+    menu = SortMenu()
+    qtbot.addWidget(menu)
+    made = StatusLine(menu)
+    qtbot.addWidget(made)
+    made.resize(1366, made.height())
+    made.show()
+    return made
+
+
+def said(line):
+    return [label.text() for label in line.findChildren(QLabel) if label.isVisible() and label.text()]
+
+
+def button(line, name):
+    return next(found for found in line.findChildren(QToolButton) if found.accessibleName() == name)
+
+
+def test_a_position_counts_from_one(line):
+    line.show_position(11, 668)
+    assert said(line) == ["12 / 668"]
+    line.show_position(None, 0)
+    assert said(line) == []
+
+
+def test_a_position_does_not_push_its_neighbours_when_it_grows(line):
+    line.show_position(0, 668)
+    line.show_order("Name", descending=False)
+    before = button(line, "Name, ascending").x()
+    line.show_position(667, 668)
+    line.layout().activate()
+    assert button(line, "Name, ascending").x() == before
+
+
+def test_scoring_tells_rate_and_time_left(line):
+    line.show_work(Work("Scoring by Technical", 211, 668, 34.2, 129.5))
+    assert said(line) == ["Scoring by Technical   211 / 668   34 a second   2 min 10 s left"]
+    bar = line.findChild(QProgressBar)
+    assert (bar.value(), bar.maximum(), bar.isVisible()) == (211, 668, True)
+
+
+def test_a_slow_rate_has_a_decimal_and_an_unknown_one_is_not_told(line):
+    line.show_work(Work("First look", 1, 9, 0.84))
+    assert "0.8 a second" in said(line)[0]
+    line.show_work(Work("First look", 0, 9))
+    assert said(line) == ["First look   0 / 9"]
+
+
+def test_nothing_to_do_shows_nothing(line):
+    line.show_work(Work("First look", 0, 9))
+    line.show_work(None)
+    assert said(line) == []
+    assert not line.findChild(QProgressBar).isVisible()
+
+
+def test_pause_and_stop_are_asked_for(line, qtbot):
+    line.show_work(Work("First look", 0, 9))
+    with qtbot.waitSignal(line.pause_requested):
+        qtbot.mouseClick(button(line, "Pause scoring"), Qt.MouseButton.LeftButton)
+    line.show_work(Work("First look", 0, 9, paused=True))
+    assert said(line) == ["Scoring paused"]
+    assert button(line, "Go on scoring").isVisible()
+    with qtbot.waitSignal(line.stop_requested):
+        qtbot.mouseClick(button(line, "Stop scoring"), Qt.MouseButton.LeftButton)
+
+
+def test_notices_come_one_at_a_time_and_go_when_dismissed(line, qtbot):
+    line.add_notice("One.")
+    line.add_notice("Two.")
+    line.add_notice("One.")
+    assert said(line) == ["One."]
+    qtbot.mouseClick(button(line, "Dismiss this line"), Qt.MouseButton.LeftButton)
+    assert said(line) == ["Two."]
+    qtbot.mouseClick(button(line, "Dismiss this line"), Qt.MouseButton.LeftButton)
+    assert said(line) == []
+    assert not button(line, "Dismiss this line").isVisible()
+
+
+def test_a_notice_that_is_no_longer_true_goes_by_itself(line):
+    line.add_notice("The folder is gone.")
+    line.add_notice("Two.")
+    line.withdraw_notice("The folder is gone.")
+    line.withdraw_notice("Never said.")
+    assert said(line) == ["Two."]
+
+
+def test_a_long_notice_is_cut_and_whole_in_its_tip(line):
+    sentence = "word " * 200
+    line.add_notice(sentence)
+    label = next(label for label in line.findChildren(QLabel) if label.text().startswith("word"))
+    assert label.text().endswith("…")
+    assert label.toolTip() == f"<qt>{sentence}</qt>"
+    assert line.width() == 1366
