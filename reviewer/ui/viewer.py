@@ -229,11 +229,16 @@ class Viewer(QWidget):
                 self._settle.start()  # it turned out to have another size than was guessed
             self.update()
 
+    def _unsettle(self) -> None:
+        """Other pixels are needed from now on, but not for every size in passing."""
+        self._settle.start()
+        self._slow.start()
+
     def _reframe(self, framing: Framing) -> None:
         if framing == self._framing:
             return
         self._framing = framing
-        self._settle.start()
+        self._unsettle()
         self._show_hand()
         self.zoom_changed.emit(framing.scale or 0.0)
         self.update()
@@ -309,12 +314,12 @@ class Viewer(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Scale what there is at once, and ask for exact pixels when the size has settled."""
         super().resizeEvent(event)
-        self._settle.start()
+        self._unsettle()
 
     def event(self, event: QEvent) -> bool:
         """A screen of another density needs other pixels for the same size."""
         if event.type() == QEvent.Type.DevicePixelRatioChange:
-            self._settle.start()
+            self._unsettle()
         return super().event(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:

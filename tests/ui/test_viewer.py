@@ -202,6 +202,20 @@ def test_waiting_is_put_in_words_only_when_it_takes_long(viewer, make_photo, qtb
     qtbot.waitUntil(lambda: said() == [words.text("loading")], timeout=1000)
 
 
+def test_zooming_does_not_flash_the_words_for_waiting(viewer, paints, make_pattern, qtbot, held):
+    held.set()
+    photo = make_pattern("a.png")
+    viewer.show_photo(photo)
+    qtbot.waitUntil(shown_sharp(paints, photo))
+    qtbot.wait(350)
+    held.clear()
+    said = _said(viewer)
+    viewer.zoom_by(1)
+    qtbot.wait(150)
+    assert said() == []
+    qtbot.waitUntil(lambda: said() == [words.text("loading")], timeout=2000)
+
+
 def _said(viewer):
     """The words that the viewer paints from now on, each once."""
     said = []
