@@ -14,7 +14,7 @@ from PIL.ImageFile import ImageFile
 from reviewer.decode import exif, pillow
 from reviewer.decode.pixels import Pixels, finish, require_room, scaled, turned
 from reviewer.decode.source import FAULTS, Kind, Source, guarded
-from reviewer.errors import BrokenImage, NoPreview, UnreadablePhoto
+from reviewer.errors import BrokenImage, NoPreview, TooLarge, UnreadablePhoto
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,6 +71,8 @@ def _opened(source: Source) -> Iterator[rawpy.RawPy]:
             yield raw
     except rawpy.LibRawFileUnsupportedError as fault:
         raise NoPreview(source.path) from fault
+    except (rawpy.LibRawTooBigError, rawpy.LibRawUnsufficientMemoryError) as fault:
+        raise TooLarge(source.path, _said(fault)) from fault
     except rawpy.LibRawError as fault:
         raise BrokenImage(source.path, _said(fault)) from fault
 
