@@ -39,7 +39,7 @@ def decode_(path, fit=None, *, cover=False):
     if name.startswith("spin"):
         while True: pass
     if name.startswith("slow"):
-        time.sleep(1.5)
+        time.sleep(1.2)
     if name.startswith("flood"):
         flood = [bytearray(b"x") * (8 << 20) for _ in range(200)]
     if name.startswith("bomb"):
@@ -178,7 +178,7 @@ def test_a_picture_that_takes_too_long_is_given_up(python: Callable[[str], str],
 
 
 def test_computing_counts_and_waiting_does_not(scoring: Link, tmp_path: Path) -> None:
-    limits = Limits(seconds=20, computing=0.8)
+    limits = Limits(seconds=20, computing=0.6)
     found = answers(scoring, picture(tmp_path, "slow.png"), picture(tmp_path, "spin.png"), limits=limits)
     assert [type(answer.error) for answer in found["spin.png"]] == [DecodeTimeout]
     assert [answer.error for answer in found["slow.png"]] == [None]
@@ -286,6 +286,26 @@ def test_closing_a_busy_worker_is_quick_and_ends_the_question(scoring: Link, tmp
     assert not [one.name for one in threading.enumerate() if one.name.startswith("worker")]
 
 
+def test_closing_while_it_starts_leaves_nothing_behind(python: Callable[..., str], tmp_path: Path) -> None:
+    path = picture(tmp_path, "a.png")
+    caught: list[Exception] = []
+    one = Link("score", python=python("import time; time.sleep(0.7)"))
+
+    def ask() -> None:
+        try:
+            one.ask(surveys(path)[0])
+        except WorkerFailed as error:
+            caught.append(error)
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    time.sleep(0.4)
+    one.close()
+    thread.join(10)
+    assert len(caught) == 1
+    assert not psutil.Process().children()
+
+
 def test_another_version_is_refused(python: Callable[..., str]) -> None:
     speak = f"from reviewer import wire; import sys; wire.send(sys.stdout.buffer, {{'version': {wire.VERSION + 1}}}); sys.stdin.read()"
     with Link("screen", python=python(speak, alone=True)) as one, pytest.raises(WorkerFailed, match="speaks version"):
@@ -377,6 +397,18 @@ def test_the_log_is_begun_anew_when_it_is_long(tmp_path: Path) -> None:
         one.decode(picture(tmp_path, "a.png"))
     assert log.stat().st_size < 1 << 20
     assert log.with_suffix(".old.log").exists()
+
+
+def test_a_worker_that_complains_without_end_does_not_fill_the_disk(
+    python: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reviewer.link.process._LONGEST_LOG_BYTES", 1 << 16)
+    complain = "from reviewer import scan; import os\nold = scan.content_id\nscan.content_id = lambda path: os.write(2, b'x' * 30000) and old(path)"
+    path = picture(tmp_path, "a.png")
+    with Link("score", python=python(complain)) as one:
+        for _ in range(12):
+            one.ask(surveys(path)[0])
+    assert 0 < (paths.log_folder() / "worker.log").stat().st_size < 1 << 17
 
 
 def test_it_works_without_a_place_for_the_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ A thread reads the worker's replies into a queue. It ends with the worker, and t
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -81,6 +82,8 @@ class Link:
         self.python = python
         self.limits = limits or (SCREEN if role == "screen" else MODEL)
         self._process: Process | None = None
+        self._closings = 0
+        self._changing = threading.Lock()
         self._number = 0
 
     def __enter__(self) -> Self:
@@ -99,7 +102,9 @@ class Link:
 
         A question under way in another thread ends with ``WorkerFailed``.
         """
-        process, self._process = self._process, None
+        with self._changing:
+            process, self._process = self._process, None
+            self._closings += 1
         if process:
             process.end()
 
@@ -169,11 +174,17 @@ class Link:
 
     def _running(self) -> Process:
         """The worker, started if there is none."""
-        if self._process and not self._process.alive:
-            self.close()
-        if not self._process:
-            self._process = Process(self.role, self.python)
-        return self._process
+        if self._process and self._process.alive:
+            return self._process
+        self.close()
+        closings = self._closings
+        process = Process(self.role, self.python)
+        with self._changing:
+            if closings == self._closings:
+                self._process = process
+                return process
+        process.end()
+        raise WorkerFailed(None, "closed")
 
     def _send(self, process: Process, request: Mapping[str, Any], flight: Flight) -> None:
         self._number += 1

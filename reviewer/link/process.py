@@ -46,7 +46,10 @@ _PIPE_BYTES = 1 << 20
 """What a pipe holds. With Linux's 64 KiB a picture takes twice as long."""
 
 _LOG_BYTES = 1 << 20
-"""Where the log of the workers is begun anew, the old one kept beside it."""
+"""Where a new worker begins the log anew, the old one kept beside it."""
+
+_LONGEST_LOG_BYTES = 8 << 20
+"""Where a worker at work loses what it has logged: some decoders complain of every line of a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +152,9 @@ class Process:
         Raises:
             DecoderCrashed: There is no one to read it.
         """
+        if os.fstat(self._log.fileno()).st_size > _LONGEST_LOG_BYTES:
+            self._log.truncate(0)
+            self._log_start = 0
         try:
             wire.send(self._requests, message)
         except OSError as error:
@@ -273,7 +279,9 @@ def _apart() -> dict[str, Any]:
     """Out of reach of the terminal's Ctrl+C, which is meant for us: the worker ends when we do."""
     if sys.platform == "win32":
         return {"creationflags": subprocess.CREATE_NO_WINDOW | subprocess.CREATE_NEW_PROCESS_GROUP}
-    return {"start_new_session": True}
+    # A group of its own, not a session: Linux shares the processor out among sessions first, and only within one does
+    # a low priority count.
+    return {"process_group": 0}
 
 
 def _widen(stream: BufferedReader) -> None:

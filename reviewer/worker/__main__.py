@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from io import BufferedReader, BufferedWriter
 
 _NICE = 10
-"""Below everything that someone waits for, on the system's scale of 0 to 19."""
+"""Below everything that someone waits for, on the system's scale of 0 to 19.
+
+Measured on two cores with two busy workers: a loop that sleeps 4 ms and computes 2 ms takes 15 ms (95th percentile 30)
+beside equals, 8.5 ms (14.5) beside these, and the same beside none. Linux's SCHED_BATCH and SCHED_IDLE add nothing.
+"""
 
 
 def _take_pipes() -> tuple[BufferedReader, BufferedWriter]:
@@ -37,8 +41,6 @@ def _make_way() -> None:
             psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
         else:
             os.nice(_NICE)
-        if sys.platform == "linux":
-            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 def main() -> NoReturn:

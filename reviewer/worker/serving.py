@@ -80,6 +80,7 @@ class Worker:
         request = job.request
         match request["op"]:
             case "score":
+                self._memory.unbound()
                 jobs, other = self._alike(job)
                 self._score(jobs)
                 return other

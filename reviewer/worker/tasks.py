@@ -41,6 +41,7 @@ class Tasks:
     def __init__(self) -> None:
         self._technical = TechnicalScorer()
         self._scorers: dict[tuple[str, str], Scorer] = {}
+        self._batches: dict[tuple[str, str], int] = {}
 
     def survey(self, request: wire.Message) -> Reply:
         """A first look: all that one decode can teach, and the thumbnail. Any number of threads."""
@@ -83,8 +84,8 @@ class Tasks:
         return {"ahead": _AHEAD * self.batch(request)}, b""
 
     def batch(self, request: wire.Message) -> int:
-        """How many photos a model on the request's device is given at once."""
-        return 1 if engine.choose_device(request["device"]) == "cpu" else _BATCH
+        """How many photos the model of a request is given at once, once it is loaded."""
+        return self._batches.get((request["metric"], request["device"]), 1)
 
     def metrics(self, request: wire.Message) -> Reply:
         """Which of some metrics can be computed here, told without loading any of them."""
@@ -99,6 +100,7 @@ class Tasks:
     def _scorer(self, metric: str, device: str) -> Scorer:
         if (metric, device) not in self._scorers:
             self._scorers[metric, device] = engine.create(metric, device)
+            self._batches[metric, device] = 1 if engine.choose_device(device) == "cpu" else _BATCH
         return self._scorers[metric, device]
 
     def drop(self, request: wire.Message) -> Reply:  # noqa: ARG002 -- every task has a request
