@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import itertools
 import sys
-import threading
 import time
-from collections import deque
-from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
 
 from reviewer.errors import ReviewerError
+from reviewer.ui.channel import NOTHING, Channel, End
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 _THREADS = 4  # one scores for minutes, one watches the folder; two are left for what a click starts
-_UNDELIVERED = 16  # a job that is so many yields ahead of the window waits: the window's queue cannot flood
 _SLICE = 0.008  # seconds of progress handled before input and painting get their turn: half a frame at 60 Hz
 
 
@@ -28,6 +28,11 @@ class Job(QObject):
     """One piece of background work; belongs to the GUI thread, where all its signals are emitted.
 
     After ``cancel`` nothing but ``cancelled`` arrives, apart from a failure to clean up.
+
+    Signals:
+        progressed(object): What the generator yielded.
+        finished(object), failed(Exception), cancelled(): One of these, once.
+        ended(): After that one.
     """
 
     progressed = Signal(object)
@@ -36,7 +41,7 @@ class Job(QObject):
     cancelled = Signal()
     ended = Signal()
 
-    def __init__(self, name: str, channel: _Channel) -> None:
+    def __init__(self, name: str, channel: Channel) -> None:
         super().__init__()
         self.name = name
         self._channel = channel
@@ -57,11 +62,11 @@ class Job(QObject):
 
     def pause(self) -> None:
         """Wait at the next yield until ``resume`` or ``cancel``."""
-        self._channel.pause(True)
+        self._channel.pause(paused=True)
 
     def resume(self) -> None:
         """Go on after ``pause``."""
-        self._channel.pause(False)
+        self._channel.pause(paused=False)
 
 
 class Jobs(QObject):
@@ -79,7 +84,7 @@ class Jobs(QObject):
         self._pool = QThreadPool(self)
         self._pool.setMaxThreadCount(_THREADS)
         self._numbers = itertools.count()
-        self._jobs: dict[int, Job] = {}
+        self._jobs: dict[int, tuple[Job, Channel]] = {}
         self._woken.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def start(
@@ -106,7 +111,7 @@ class Jobs(QObject):
             priority: Higher ones leave the queue first.
         """
         number = next(self._numbers)
-        channel = _Channel(steps, lambda: self._woken.emit(number))
+        channel = Channel(steps, lambda: self._woken.emit(number))
         job = Job(name, channel)
         for signal, slot in (
             (job.progressed, on_progress),
@@ -116,14 +121,14 @@ class Jobs(QObject):
         ):
             if slot is not None:
                 signal.connect(slot)
-        self._jobs[number] = job
+        self._jobs[number] = (job, channel)
         self._pool.start(channel.run, priority)
         return job
 
     @property
     def running(self) -> tuple[Job, ...]:
         """The jobs whose end is still to be told, oldest first."""
-        return tuple(self._jobs.values())
+        return tuple(job for job, _ in self._jobs.values())
 
     def shutdown(self, seconds: float = 5.0) -> bool:
         """Cancel everything and wait; what was cancelled says so before this returns.
@@ -146,12 +151,11 @@ class Jobs(QObject):
             self.failure_unhandled.emit(fault)
 
     def _deliver(self, number: int) -> None:
-        job = self._jobs.get(number)
-        if job is None:
+        if number not in self._jobs:
             return
-        channel = job._channel
+        job, channel = self._jobs[number]
         until = time.monotonic() + _SLICE
-        while (item := channel.take()) is not _NOTHING:
+        while (item := channel.take()) is not NOTHING:
             job.progressed.emit(item)
             if time.monotonic() > until:
                 self._woken.emit(number)
@@ -162,7 +166,7 @@ class Jobs(QObject):
             self._tell_end(job, channel.end)
 
     @staticmethod
-    def _tell_end(job: Job, end: _End) -> None:
+    def _tell_end(job: Job, end: End) -> None:
         if end.fault is not None:
             job.failed.emit(end.fault)
             if not isinstance(end.fault, ReviewerError):
@@ -172,96 +176,3 @@ class Jobs(QObject):
         else:
             job.finished.emit(end.result)
         job.ended.emit()
-
-
-_NOTHING = object()
-
-
-@dataclass(frozen=True, slots=True)
-class _End:
-    result: object = None
-    fault: Exception | None = None
-    cancelled: bool = False
-
-
-class _Channel:
-    """What a pool thread and the GUI thread share about one job.
-
-    It holds no Qt object of the job's: the last reference to one must not be dropped on a pool thread.
-    """
-
-    def __init__(self, steps: Iterator[object], wake: Callable[[], None]) -> None:
-        self._steps = steps
-        self._wake = wake
-        self._changed = threading.Condition()
-        self._items: deque[object] = deque()
-        self._begun = False
-        self._cancelled = False
-        self.paused = False
-        self.told = False
-        self.end: _End | None = None
-
-    def cancel(self) -> None:
-        with self._changed:
-            self._cancelled = True
-            self._items.clear()
-            if not self._begun or self.end is not None:
-                fault = self.end.fault if self.end else None
-                self.end = _End(fault=fault, cancelled=True)
-            self._changed.notify_all()
-        if self.end is not None and not self.told:
-            self._wake()
-
-    def pause(self, paused: bool) -> None:  # noqa: FBT001 -- the new state itself
-        with self._changed:
-            self.paused = paused
-            self._changed.notify_all()
-
-    def take(self) -> object:
-        with self._changed:
-            if not self._items:
-                return _NOTHING
-            self._changed.notify_all()
-            return self._items.popleft()
-
-    def run(self) -> None:
-        with self._changed:
-            self._begun = True
-        end = self._work()
-        with self._changed:
-            dropped = self.end is not None
-            self.end = self.end or end
-        if not dropped:
-            self._wake()
-
-    def _work(self) -> _End:
-        end = _End(cancelled=True)
-        try:
-            while self._may_go_on():
-                self._put(next(self._steps))
-        except StopIteration as stop:
-            end = _End(result=stop.value, cancelled=self._cancelled)
-        except ReviewerError as fault:
-            end = _End(cancelled=True) if self._cancelled else _End(fault=fault)
-        except Exception as fault:  # noqa: BLE001 -- carried to the GUI thread, and from there to the crash handler
-            end = _End(fault=fault)
-        try:
-            if isinstance(self._steps, Generator):
-                self._steps.close()
-        except Exception as fault:  # noqa: BLE001 -- as above: a `finally` that could not commit
-            end = _End(fault=fault)
-        return end
-
-    def _may_go_on(self) -> bool:
-        with self._changed:
-            self._changed.wait_for(lambda: self._cancelled or (not self.paused and len(self._items) < _UNDELIVERED))
-            return not self._cancelled
-
-    def _put(self, item: object) -> None:
-        with self._changed:
-            if self._cancelled:
-                return
-            self._items.append(item)
-            first = len(self._items) == 1
-        if first:
-            self._wake()

@@ -19,20 +19,20 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from reviewer import words
-from reviewer.ui import theme
-from reviewer.ui.framing import Framing, Place, Point
+from reviewer.ui import canvas, theme
+from reviewer.ui.framing import Framing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from reviewer.photo import Photo
+    from reviewer.ui.framing import Place, Point
     from reviewer.ui.picture import Picture, Size
     from reviewer.ui.pictures import Pictures
 
 _SLOW = 300  # ms after which waiting is put in words; shorter waits would only flicker
 _HOLD = 80  # ms that the photo before stays where there is nothing of the new one: blank would flicker
 _SETTLE = 120  # ms without a change of size or zoom after which exact pixels for it are asked for
-_PIXELS_SEEN = 2.0  # scale from which photo pixels are shown as squares, as one who looks that close wants to see them
 _NOTCH = 120  # one notch of a wheel, in Qt's eighths of a degree
 
 
@@ -248,7 +248,7 @@ class Viewer(QWidget):
         painter = QPainter(self)
         painter.fillRect(event.rect(), self._surround)
         if self._photo is None:
-            self._paint_words(painter, self._message, Qt.AlignmentFlag.AlignCenter)
+            self._say(painter, self._message, canvas.MIDDLE)
             return
         ratio = self.devicePixelRatioF()
         painter.save()
@@ -266,39 +266,28 @@ class Viewer(QWidget):
         """Paint the photo, or the one before it for a moment; says whether it was this one."""
         viewport = self._viewport()
         if self._held:
-            _paint_image(painter, *self._held, viewport)
+            canvas.paint_image(painter, *self._held, viewport)
             return False
         assert self._photo is not None  # noqa: S101 -- for the type checker; paintEvent asked
         place = self._framing.place(self._full(), viewport)
         image = exact.image if exact else self._pictures.stand_in(self._photo, place.width)
         if image is None:
             return False
-        _paint_image(painter, image, place, viewport)
+        canvas.paint_image(painter, image, place, viewport)
         return True
 
     def _paint_state(self, painter: QPainter, exact: Picture | None) -> None:
         assert self._photo is not None  # noqa: S101 -- as above
         problem = self._pictures.problem(self._photo)
         if problem:
-            self._paint_words(painter, words.problem(problem), Qt.AlignmentFlag.AlignCenter)
+            self._say(painter, words.problem(problem), canvas.MIDDLE)
         elif exact and exact.damaged:
-            self._paint_words(painter, words.text("damaged"), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
+            self._say(painter, words.text("damaged"), canvas.CORNER)
         elif exact is None and not self._slow.isActive():
-            self._paint_words(painter, words.text("loading"), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
+            self._say(painter, words.text("loading"), canvas.CORNER)
 
-    def _paint_words(self, painter: QPainter, text: str, where: Qt.AlignmentFlag) -> None:
-        """Words on a bed of their own, legible over any photo."""
-        if not text:
-            return
-        margin = 2 * theme.GRID
-        room = self.rect().adjusted(margin, margin, -margin, -margin)
-        flags = where | Qt.TextFlag.TextWordWrap
-        bounds = painter.boundingRect(room, int(flags), text)
-        bed = QColor(self._surround)
-        bed.setAlphaF(0.8)
-        painter.fillRect(bounds.adjusted(-theme.GRID, -theme.GRID, theme.GRID, theme.GRID), bed)
-        painter.setPen(theme.colour("text"))
-        painter.drawText(room, int(flags), text)
+    def _say(self, painter: QPainter, text: str, where: Qt.AlignmentFlag) -> None:
+        canvas.paint_words(painter, self.rect(), text, where, self._surround)
 
     def _note_paint(self, *, shown: bool, sharp: bool) -> None:
         if self._held or self._told or (self._told is False and not sharp) or not (shown or sharp):
@@ -359,25 +348,3 @@ class Viewer(QWidget):
         """100 % where it was clicked, and back."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.toggle_zoom(event.position())
-
-
-def _paint_image(painter: QPainter, image: QImage, place: Place, viewport: Size) -> None:
-    """Paint the part of a photo that is in the viewport; one to one if the image has exactly the size.
-
-    A pixel more or less, as rounding gives, is not worth the blur of scaling.
-    """
-    if abs(image.width() - place.width) <= 1 and abs(image.height() - place.height) <= 1:
-        part = QRect(-place.left, -place.top, *viewport).intersected(image.rect())
-        painter.drawImage(part.topLeft() + QPoint(place.left, place.top), image, part)
-        return
-    target = QRectF(place.left, place.top, place.width, place.height).intersected(QRectF(0, 0, *viewport))
-    across, down = image.width() / place.width, image.height() / place.height
-    source = QRectF(
-        (target.left() - place.left) * across,
-        (target.top() - place.top) * down,
-        target.width() * across,
-        target.height() * down,
-    )
-    as_squares = place.scale >= _PIXELS_SEEN and across * place.scale > 1 - 1e-3
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not as_squares)
-    painter.drawImage(target, image, source)

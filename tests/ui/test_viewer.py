@@ -219,14 +219,14 @@ def test_zooming_does_not_flash_the_words_for_waiting(viewer, paints, make_patte
 def _said(viewer):
     """The words that the viewer paints from now on, each once."""
     said = []
-    honest = viewer._paint_words
+    honest = viewer._say
 
     def listen(painter, text, where):
         if text and text not in said:
             said.append(text)
         honest(painter, text, where)
 
-    viewer._paint_words = listen
+    viewer._say = listen
     return lambda: said
 
 
