@@ -154,6 +154,7 @@ _TEXTS = {
     "cli_no_folder": "{file} cannot be written: it is a folder, or in a folder that is not there.",
     "cli_unreadable": "{photos} cannot be read and get no time.",
     "cli_paced": "{photos} in {stops}, {duration}.",
+    "cli_demo": "The photos are in {folder}\nTo open the window on them, at a desktop: photo-reviewer {quoted}",
     "cli_time_over": "Every stop has the longest time it may have; that is less than the {budget} asked for.",
     "fault": "Something went wrong in Photo Reviewer. It goes on; what happened was written to {file}",
 }

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from reviewer import words
 from reviewer.cli import arguments, console
-from reviewer.errors import ImpossibleBudget, ReviewerError
+from reviewer.errors import FileGone, FolderGone, ImpossibleBudget, ReviewerError
 
 if TYPE_CHECKING:
     import argparse
@@ -25,6 +25,9 @@ __all__ = ["main", "main_gui"]
 
 FAILED = 1
 USAGE = 2
+
+_MISUSED = (FileGone, FolderGone, ImpossibleBudget)
+"""What can only be mended by another command line."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -41,7 +44,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return leave.code if isinstance(leave.code, int) else USAGE
     except ReviewerError as error:
         console.say(words.problem(error))
-        return USAGE if isinstance(error, ImpossibleBudget) else FAILED
+        return USAGE if isinstance(error, _MISUSED) else FAILED
     except (KeyboardInterrupt, console.Stopped):
         console.say(words.text("cli_stopped"))
         return console.INTERRUPTED

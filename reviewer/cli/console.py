@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 INTERRUPTED = 130  # 128 + SIGINT, as shells say it
 READER_GONE = 141  # 128 + SIGPIPE, likewise
 
+_LOG_SECONDS = 5.0  # between lines of progress where nobody sees a bar move
+
 
 class Stopped(Exception):
     """The user asked to stop, and the work has come to a place where it could."""
@@ -84,7 +86,10 @@ class Bar:
         if self._bar is None or stage != self._stage:
             self.close()
             self._stage = stage
-            self._bar = self._tqdm(total=total, initial=done, desc=stage, unit=" photos", file=sys.stderr)
+            often = 0.1 if sys.stderr.isatty() else _LOG_SECONDS
+            self._bar = self._tqdm(
+                total=total, initial=done, desc=stage, unit=" photos", file=sys.stderr, mininterval=often
+            )
         self._bar.update(done - self._bar.n)
 
     def say(self, line: str) -> None:

@@ -26,8 +26,8 @@ class Gathered:
 
     Attributes:
         photos: In the order they were found.
-        metrics: Those that could be computed.
-        missing: Why others could not.
+        metrics: Those that the worker set out to compute.
+        missing: Why others could not be computed, or one of these not to its end.
         records: What looking at the bytes taught.
         unreadable: Photos that could not be read.
         results: By photo and metric.
@@ -128,6 +128,8 @@ def _ask_for_metrics(link: Link, metrics: Sequence[str] | None, gathered: Gather
 def _learn(progress: pipeline.Progress, gathered: Gathered, bar: console.Bar) -> None:
     if progress.notice:
         bar.say(words.problem(progress.notice))
+        if progress.stage in METRICS:
+            gathered.missing[progress.stage] = progress.notice
         return
     for photo, found in progress.surveyed:
         if isinstance(found, Record):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reviewer import report, words
 from reviewer.cli import console, gathering
+from reviewer.pipeline.work import BUILT_IN
 
 if TYPE_CHECKING:
     import argparse
@@ -23,7 +24,7 @@ def run(asked: argparse.Namespace) -> int:
     gathered = gathering.score(photos, asked.metric, asked.device)
     if asked.metric is None and gathered.missing:
         console.say(words.text("cli_not_here").format(metrics=", ".join(gathered.missing)))
-    metrics = asked.metric or gathered.metrics or ["technical"]
+    metrics = asked.metric or _shown(gathered)
     rows = report.score_rows(
         (photo.path, gathered.result(photo, metric)) for photo in photos for metric in dict.fromkeys(metrics)
     )
@@ -34,6 +35,12 @@ def run(asked: argparse.Namespace) -> int:
     if "-" not in {asked.csv, asked.json} and rows:
         console.show(report.summary_text(rows))
     return 1 if any(row["error"] for row in rows) else 0
+
+
+def _shown(gathered: gathering.Gathered) -> list[str]:
+    """What to tell of where nothing was asked for by name: the built-in metric, and what turned out to work."""
+    working = (name for name in gathered.metrics if name not in gathered.missing or gathered.values(name))
+    return list(dict.fromkeys([BUILT_IN, *working]))
 
 
 def refuse_files(*files: str | None) -> str | None:
