@@ -92,6 +92,7 @@ def run(paths: Sequence[Path]) -> int:
     application = Application(Settings.load(), catalogue)
     crash.noted.connect(application.window.add_notice)
     application.window.show()
+    application.window.activateWindow()  # without a window manager nobody else would
     if problem is not None:
         application.window.add_notice(words.problem(problem))
     if paths:

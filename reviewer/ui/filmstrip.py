@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QItemSelection,
-    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
@@ -85,11 +84,11 @@ class Filmstrip(QAbstractItemView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setFrameShape(QAbstractItemView.Shape.NoFrame)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else scrolling would paint it all
         self.setFont(theme.scaled(self.font(), 0.85))
         self.set_room(768)
         model.modelReset.connect(self._reset)
         thumbnails.thumbnail_ready.connect(self.refresh)
-        self.horizontalScrollBar().valueChanged.connect(self._scrolled)
 
     def set_room(self, window_height: int) -> None:
         """Fit the strip to the window: taller pictures in a taller window."""
@@ -104,11 +103,11 @@ class Filmstrip(QAbstractItemView):
         previous = self._strip.row_of(self._photo)
         row = self._strip.row_of(photo)
         self._photo = photo
+        if previous is not None:
+            self.viewport().update(self._rect(previous))
         if row is not None:
-            index = self._strip.index(row, 0)
-            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
             self._scroll(scroll_for(row, previous, self._offset(), self._cell(), self.viewport().width()))
-        self.viewport().update()
+            self.viewport().update(self._rect(row))
 
     def refresh(self, photo: Photo | None = None) -> None:
         """Paint again what is known of a photo, or of all."""
@@ -141,10 +140,6 @@ class Filmstrip(QAbstractItemView):
     def _scroll(self, offset: int) -> None:
         self.horizontalScrollBar().setValue(offset)
 
-    def _scrolled(self) -> None:
-        self._want()
-        self.viewport().update()
-
     def _want(self) -> None:
         """Have the pictures in sight made first, from the current one outwards, then half a screen to each side."""
         sight = self.rows_in_sight()
@@ -160,7 +155,8 @@ class Filmstrip(QAbstractItemView):
         row = self._strip.row_of(self._photo)
         if row is not None:
             self._scroll(scroll_for(row, None, 0, self._cell(), self.viewport().width()))
-        self._scrolled()
+        self._want()
+        self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the cells in sight."""
@@ -170,7 +166,7 @@ class Filmstrip(QAbstractItemView):
         current = self._strip.row_of(self._photo)
         for row in self.rows_in_sight():
             rect = self._rect(row)
-            if rect.intersects(event.rect()):
+            if event.region().intersects(rect):
                 self._painter.paint(painter, rect, self._strip.cell(row), current=row == current)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -201,6 +197,11 @@ class Filmstrip(QAbstractItemView):
         bar.setRange(0, max(0, self._strip.rowCount() * self._cell() - width))
         bar.setPageStep(width)
         bar.setSingleStep(self._cell())
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Move what is painted; only what came into sight is painted anew."""
+        self.viewport().scroll(dx, dy)
+        self._want()
 
     def visualRect(self, index: Index) -> QRect:
         """Where a row's cell is, in the viewport."""

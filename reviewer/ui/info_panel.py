@@ -233,6 +233,9 @@ def _sentence(column: QVBoxLayout) -> QLabel:
 def _say(label: QLabel, text: str) -> None:
     """Put words on a line that is as wide as the panel; what does not fit is in its tip."""
     room = WIDTH - 4 * theme.GRID
+    if text == label.property("said"):
+        return
+    label.setProperty("said", text)
     shown = label.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
     label.setText(shown)
     label.setToolTip(theme.tip(text if shown != text else ""))

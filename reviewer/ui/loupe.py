@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from reviewer.photo import Photo, Viewing
@@ -56,6 +56,9 @@ class Loupe(QWidget):
         self._pictures = pictures
         self._settings = settings
         self._bare = False
+        self._renew = False
+        self._inform = QTimer(self, interval=0, singleShot=True)  # after the photo is painted: words can wait for it
+        self._inform.timeout.connect(self._show_info)
         self.viewer = Viewer(pictures)
         self._model = FilmstripModel(self._knowledge(), self)
         self._strip = Filmstrip(self._model, thumbnails)
@@ -101,6 +104,7 @@ class Loupe(QWidget):
         self._strip.setVisible(not self._bare)
         self._panel.setVisible(not self._bare and self._settings.flag("show_info"))
         self._follow(Change.DETAILS | Change.STANDINGS)
+        self._show_info()
 
     def refresh(self) -> None:
         """Ask for pictures and thumbnails again: another room had them for a while."""
@@ -138,9 +142,11 @@ class Loupe(QWidget):
             self._strip.set_current(session.current)
         if change & (Change.STANDINGS | Change.GROUPS | Change.DETAILS):
             self._strip.refresh()
-        self._show_info(renew=bool(change & (Change.STANDINGS | Change.PHOTOS)))
+        self._renew = self._renew or bool(change & (Change.STANDINGS | Change.PHOTOS))
+        self._inform.start()
 
-    def _show_info(self, *, renew: bool) -> None:
+    def _show_info(self) -> None:
+        renew, self._renew = self._renew, False
         session, photo = self._review.session, self._review.session.current
         if self._panel.isHidden():
             return

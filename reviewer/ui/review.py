@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _GATHER = 80  # ms in which what is learnt is gathered before it is painted
 _SETTLE = 1000  # ms between two re-sortings while facts come in, at the least
 _SHARE = 20  # and so many times as long as the last one took: sorting never costs more than 5 % of the time
+_CHEAP = 0.008  # seconds a re-sorting may take between two key presses without being felt
+_IDLE = 1.0  # seconds without a move after which a costlier one is not in the way
 _REST = 800  # ms after the last move until the place is written down
 _WARM = 300  # ms of reading a folder that need no words
 _TIME_AND_NAME = ("time", "name")
@@ -76,6 +78,8 @@ class Review(QObject):
         self.feed = ScoringFeed(jobs, catalogue.file, self)
         self.slideshow: Mapping[str, object] | None = None
         self._pending = Change.NOTHING
+        self._cost = 0.0
+        self._moved = 0.0
         self._gather = self._timer(_GATHER, self._tell_pending)
         self._settle = self._timer(_SETTLE, self._settle_now)
         self._rest = self._timer(_REST, self.keep_place)
@@ -129,6 +133,7 @@ class Review(QObject):
             return
         if Change.CURRENT in change:
             self.feed.focus = self.session.current
+            self._moved = time.monotonic()
             self._rest.start()
         self.changed.emit(change)
 
@@ -180,11 +185,11 @@ class Review(QObject):
             change |= self.session.settle()
         self.tell(change)
         self._say_state()
-        self._settle_soon()
+        if known.facts:
+            self._settle_soon()
 
     def _read(self) -> None:
         self._slow.stop()
-        self.tell(self.session.settle())
         self._say_state()
         self.score()
 
@@ -238,8 +243,12 @@ class Review(QObject):
 
     def _settle_now(self) -> None:
         began = time.monotonic()
+        if self._cost > _CHEAP and began - self._moved < _IDLE:
+            self._settle.start()
+            return
         change = self.session.settle()
-        self._settle.setInterval(max(_SETTLE, int(_SHARE * 1000 * (time.monotonic() - began))))
+        self._cost = time.monotonic() - began
+        self._settle.setInterval(max(_SETTLE, int(_SHARE * 1000 * self._cost)))
         self.tell(change)
 
     def _tell_soon(self, change: Change) -> None:

@@ -23,6 +23,7 @@ GRID = 8
 _LEAST_POINTS = 10.0  # some systems' default is smaller than anyone wants to read for an evening
 
 COLOURS: dict[str, str] = {
+    "black": "#000000",  # around the photo while the slideshow plays
     "surround": "#1c1c1c",  # around the photo
     "strip": "#161616",  # below the photo: the filmstrip's bed
     "panel": "#222222",  # menus, info panel, status line
@@ -39,9 +40,12 @@ COLOURS: dict[str, str] = {
 }
 
 
+_PARSED = {name: QColor(text) for name, text in COLOURS.items()}  # painting asks some hundred times a frame
+
+
 def colour(name: str) -> QColor:
     """A colour of the table."""
-    return QColor(COLOURS[name])
+    return QColor(_PARSED[name])
 
 
 def luminance(colour: str) -> float:
