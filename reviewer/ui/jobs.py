@@ -12,7 +12,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, QThreadPool, Signal
+from PySide6.QtCore import QObject, Qt, QThreadPool, QTimer, Signal
 
 from reviewer.errors import ReviewerError
 from reviewer.ui.channel import NOTHING, Channel, End
@@ -85,7 +85,10 @@ class Jobs(QObject):
         self._pool.setMaxThreadCount(_THREADS)
         self._numbers = itertools.count()
         self._jobs: dict[int, tuple[Job, Channel]] = {}
-        self._woken.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._news: dict[int, None] = {}
+        self._teller = QTimer(self, interval=0, singleShot=True)
+        self._teller.timeout.connect(self._deliver_next)
+        self._woken.connect(self._note_news, Qt.ConnectionType.QueuedConnection)
 
     def start(
         self,
@@ -150,6 +153,18 @@ class Jobs(QObject):
         if isinstance(fault, ReviewerError):
             self.failure_unhandled.emit(fault)
 
+    def _note_news(self, number: int) -> None:
+        """Have a job's news told by a timer: events posted while others are handled would go before keys and paints."""
+        self._news[number] = None
+        self._teller.start()
+
+    def _deliver_next(self) -> None:
+        number = next(iter(self._news))
+        del self._news[number]
+        if self._news:
+            self._teller.start()
+        self._deliver(number)
+
     def _deliver(self, number: int) -> None:
         if number not in self._jobs:
             return
@@ -158,7 +173,7 @@ class Jobs(QObject):
         while (item := channel.take()) is not NOTHING:
             job.progressed.emit(item)
             if time.monotonic() > until:
-                self._woken.emit(number)
+                self._note_news(number)
                 return
         if channel.end is not None:
             del self._jobs[number]
