@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from reviewer.ui.review import Review
 
 
+_SHARE = 0.9  # of the screen, at first: photos want room, and a frame that can be grabbed
+
+
 class MainWindow(QMainWindow):
     """Menus above, status line below, one room between.
 
@@ -56,7 +59,7 @@ class MainWindow(QMainWindow):
         self._page = QWidget()
         self.setWindowTitle("Photo Reviewer")
         self.setAcceptDrops(True)
-        self.resize(1280, 800)
+        self.resize(self.screen().availableSize() * _SHARE)
         self._lay_out()
         self._keys = KeySheet(LOUPE, self._page)
         self._connect()

@@ -16,6 +16,7 @@ from reviewer.errors import ReviewerError
 from reviewer.ordering import Order
 from reviewer.scan import Changes, locate
 from reviewer.session import Change, Session
+from reviewer.ui.glance import Glance
 from reviewer.ui.scoring_feed import ScoringFeed
 from reviewer.ui.watch import Known, OpenFolder
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from reviewer.photo import Failure, Photo, Record
     from reviewer.pipeline import Progress
     from reviewer.settings import Settings
     from reviewer.ui.catalogue_writer import CatalogueWriter
@@ -76,6 +78,7 @@ class Review(QObject):
         self.session = Session()
         self.folder = OpenFolder(jobs, catalogue.file, self)
         self.feed = ScoringFeed(jobs, catalogue.file, self)
+        self._glance = Glance(jobs, self)
         self.slideshow: Mapping[str, object] | None = None
         self._pending = Change.NOTHING
         self._cost = 0.0
@@ -92,6 +95,7 @@ class Review(QObject):
         self.folder.gone.connect(self._lose)
         self.folder.returned.connect(self._return)
         self.feed.progressed.connect(self._learn)
+        self._glance.learnt.connect(self._note_glance)
 
     def open(self, target: Path) -> None:
         """Open a folder, or the folder of a photo at that photo."""
@@ -116,6 +120,7 @@ class Review(QObject):
         self.feed.stop()
         self.folder.close()
         self._gone = None
+        self._glance.at(None)
         for timer in (self._gather, self._settle, self._rest, self._slow):
             timer.stop()
         self.session = Session()
@@ -134,6 +139,7 @@ class Review(QObject):
         if Change.CURRENT in change:
             self.feed.focus = self.session.current
             self._moved = time.monotonic()
+            self._glance.at(None if self._known(self.session.current) else self.session.current)
             self._rest.start()
         self.changed.emit(change)
 
@@ -223,6 +229,13 @@ class Review(QObject):
             self._notice(progress.notice)
         self._tell_soon(change)
         self._settle_soon()
+
+    def _known(self, photo: Photo | None) -> bool:
+        return photo is None or photo in self.session.records or photo in self.session.failures
+
+    def _note_glance(self, photo: Photo, fact: Record | Failure) -> None:
+        if not self._known(photo):
+            self.tell(self.session.learn(photo, fact))
 
     def _notice(self, error: ReviewerError) -> None:
         self.noticed.emit(words.problem(error))

@@ -306,6 +306,23 @@ def test_settings_that_cannot_be_saved_hold_until_the_end_and_say_so(make, idle,
     assert any("could not be saved" in line for line in said(part(window, StatusLine)))
 
 
+def test_what_the_camera_wrote_is_shown_without_scoring(make, idle, folder, qtbot):
+    exif = Image.Exif()
+    exif[0x010F], exif[0x0110] = "Canon", "Canon EOS R5"
+    Image.new("RGB", (900, 600)).save(folder / "IMG_0.jpg", exif=exif)
+    window = opened(make(), folder, qtbot)
+    qtbot.waitUntil(lambda: "Canon EOS R5" in said(part(window, InfoPanel)), timeout=WAIT)
+    assert any(line.startswith("900 × 600") for line in said(part(window, InfoPanel)))
+
+
+def test_an_unreadable_photo_is_marked_without_scoring(make, idle, folder, qtbot):
+    (folder / "IMG_0.jpg").write_bytes(b"")
+    app = make()
+    window = opened(app, folder, qtbot)
+    qtbot.waitUntil(lambda: app.review.session.current in app.review.session.failures, timeout=WAIT)
+    qtbot.waitUntil(lambda: any("0 bytes" in line for line in said(part(window, InfoPanel))), timeout=WAIT)
+
+
 def test_scores_arrive_while_one_looks(make, folder, qtbot):
     app = make()
     window = opened(app, folder, qtbot)
