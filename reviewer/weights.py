@@ -99,12 +99,14 @@ def _remembered() -> dict[str, object]:
 
 
 def _remember(known: dict[str, object]) -> None:
+    fresh = _memory().with_suffix(f".{os.getpid()}")
     # A cache that cannot be written costs a second next time and nothing else.
     with suppress(OSError):
-        _memory().parent.mkdir(parents=True, exist_ok=True)
-        fresh = _memory().with_suffix(f".{os.getpid()}")
+        fresh.parent.mkdir(parents=True, exist_ok=True)
         fresh.write_text(json.dumps(known), encoding="utf-8")
         fresh.replace(_memory())
+    with suppress(OSError):
+        fresh.unlink(missing_ok=True)
 
 
 def _first(name: str) -> Path | None:

@@ -121,8 +121,8 @@ METRICS: dict[str, Metric] = {
             licence="MIT",
             needs_torch=False,
         ),
-        # The documentation of MathWorks' ``piqe`` names five bands: excellent to 20, good to 35, fair to 50, poor to 80,
-        # bad to 100. Fed at the size of the LIVE database (768 x 512) on which those bands were set.
+        # The documentation of MathWorks' ``piqe`` names five bands: excellent to 20, good to 35, fair to 50, poor
+        # to 80, bad to 100. Fed at the size of the LIVE database (768 x 512) on which those bands were set.
         Metric(
             name="piqe",
             title="PIQE",

@@ -16,7 +16,7 @@ from reviewer.photo import Failure, Score
 from reviewer.scoring.sizing import resized
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -30,6 +30,9 @@ _THINNEST = 64
 _PIXELS_AT_ONCE = {"cpu": 1 << 20, "cuda": 1 << 24, "mps": 1 << 22}
 """Pixels in one batch. A processor gains nothing past a megapixel; an accelerator has to be kept busy."""
 
+_SINGLY = frozenset({"brisque"})
+"""Metrics whose fourth digit depends on what else is in the batch: a photo's score must not."""
+
 
 class ModelScorer:
     """Scores by one of pyiqa's metrics. Dropping it gives the model's memory back to the system."""
@@ -39,8 +42,9 @@ class ModelScorer:
         self.weights = weights
         self._model = model
 
-    def __del__(self) -> None:
-        if not sys.is_finalizing():
+    def __del__(self, ending: Callable[[], bool] = sys.is_finalizing) -> None:
+        # A default outlives this module's names, which are gone before the last objects when the program ends.
+        if not ending():
             del self._model
             _give_memory_back()
 
@@ -63,7 +67,8 @@ class ModelScorer:
         for number, picture in pictures.items():
             alike.setdefault(picture.shape, []).append(number)
         for shape, numbers in alike.items():
-            most = max(1, _PIXELS_AT_ONCE[self._model.device.type] // (shape[0] * shape[1]))
+            fitting = _PIXELS_AT_ONCE[self._model.device.type] // (shape[0] * shape[1])
+            most = 1 if self.metric.name in _SINGLY else max(1, fitting)
             for start in range(0, len(numbers), most):
                 yield numbers[start : start + most]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from contextlib import contextmanager, redirect_stdout
 from io import StringIO
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 import pyiqa
 import torch
@@ -58,7 +58,8 @@ def build(metric: Metric, files: Mapping[str, Path], device: str) -> Model:
     for path in files.values():
         vet(metric.name, path)
     try:
-        with _untrained_backbone(), redirect_stdout(StringIO()):  # pyiqa prints what it loads
+        # pyiqa prints what it loads.
+        with _untrained_backbone(), _rewound_files(), redirect_stdout(StringIO()):
             model = pyiqa.create_metric(metric.name, device=torch.device(device), **options)
     except ModuleNotFoundError as error:
         raise parts.missing((error.name or "pyiqa").partition(".")[0]) from error
@@ -83,6 +84,29 @@ def _untrained_backbone() -> Iterator[None]:
         yield
     finally:
         timm.create_model = original
+
+
+@contextmanager
+def _rewound_files() -> Iterator[None]:
+    """Let pyiqa read a CLIP file that is plain tensors.
+
+    It tries torch's program format first, and then reads on from where that left the file.
+    """
+    jit: Any = torch.jit
+    original = jit.load
+
+    def load(file: BinaryIO, *arguments: object, **options: object) -> object:
+        try:
+            return original(file, *arguments, **options)
+        except RuntimeError:
+            file.seek(0)
+            raise
+
+    jit.load = load
+    try:
+        yield
+    finally:
+        jit.load = original
 
 
 def _ready(name: str, model: Any) -> Model:  # noqa: ANN401 -- pyiqa is untyped

@@ -16,7 +16,6 @@ from contextlib import redirect_stdout
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from reviewer import paths
 from reviewer.errors import MissingPart
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ _ENVIRONMENT = {
     "HF_HUB_OFFLINE": "1",  # nothing is downloaded unasked
     "TORCH_FORCE_WEIGHTS_ONLY_LOAD": "1",  # pyiqa asks torch to run whatever a pickle says; torch shall refuse
     "PYTORCH_ENABLE_MPS_FALLBACK": "1",  # what Apple's GPU lacks is computed on the processor
-    "NO_ALBUMENTATIONS_UPDATE": "1",
+    "OMP_WAIT_POLICY": "PASSIVE",  # threads that wait by spinning take the cores from whoever looks at photos
 }
 """Read by the libraries while they are imported."""
 
@@ -86,8 +85,6 @@ def load() -> ModuleType:
     if "torch" in sys.modules and "pyiqa" in sys.modules:
         return _import("torch")
     os.environ.update(_ENVIRONMENT)
-    # pyiqa's own fallback place for weights, fixed when it is imported: ours, so that nothing lands elsewhere.
-    os.environ["TORCH_HOME"] = str(paths.weights_folder())
     with redirect_stdout(StringIO()):
         torch = _import("torch")
         _import("torchvision")

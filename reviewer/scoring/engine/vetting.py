@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import warnings
 import zipfile
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
@@ -51,8 +52,10 @@ def vet(metric: str, path: Path) -> None:
     try:
         if published and weights.sha256(path) == published:
             return
-        # Mapped where the format allows: looking costs no memory.
-        content = torch.load(path, map_location="cpu", weights_only=True, mmap=zipfile.is_zipfile(path))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # torch remarks on a program before it refuses it
+            # Mapped where the format allows: looking costs no memory.
+            content = torch.load(path, map_location="cpu", weights_only=True, mmap=zipfile.is_zipfile(path))
     except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError, LookupError, TypeError, OSError) as error:
         raise WeightsRefused(path, str(error).partition("\n")[0]) from error
     if not _SHAPES[metric](content):
