@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import unicodedata
 from pathlib import Path
@@ -13,9 +14,6 @@ from hypothesis import strategies as st
 from reviewer import errors, words
 from reviewer.errors import ReviewerError
 from reviewer.photo import Failure, Metadata, Reason
-
-REASON_CODE = re.compile(r"""Reason\(\s*["'](\w+)["']""")
-
 
 def kinds(base: type[ReviewerError] = ReviewerError) -> list[type[ReviewerError]]:
     """Every kind of error there is, in errors.py or below it."""
@@ -74,10 +72,24 @@ def test_a_code_kept_by_another_version_is_told_as_unknown() -> None:
     assert words.failure(Failure("nima", "from_the_future", "x\ny")) == "This photo could not be used. x\\ny"
 
 
+def reasons_in(source: str) -> list[tuple[str, dict[str, float]]]:
+    """Every code that ``Reason(...)`` is called with in a source file, with the names of its numbers."""
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    made = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "Reason"]
+    return [
+        (code.value, {keyword.arg: 0.5 for keyword in call.keywords if keyword.arg})
+        for call in made
+        for code in (ast.walk(call.args[0]) if call.args else ())
+        if isinstance(code, ast.Constant) and isinstance(code.value, str)
+    ]
+
+
 def test_every_reason_the_scorers_may_give_has_words() -> None:
     scoring = Path(words.__file__).parent / "scoring"
-    codes = {code for file in scoring.rglob("*.py") for code in REASON_CODE.findall(file.read_text("utf-8"))}
-    assert codes <= set(words._REASONS)
+    given = [found for file in scoring.rglob("*.py") for found in reasons_in(file.read_text("utf-8"))]
+    assert {"soft", "sharp"} <= {code for code, _ in given}
+    for code, numbers in given:
+        assert words.reason(Reason(code, **numbers))[0].isupper()
 
 
 def test_reasons_say_their_numbers() -> None:
