@@ -1,4 +1,4 @@
-"""Where things live on this machine. The only place that asks ``appdirs``, and the only place that reads these variables.
+"""Where things live on this machine: the only place that asks ``appdirs``.
 
 ``PHOTO_REVIEWER_HOME`` puts everything under one folder: a portable installation, or a test.
 """

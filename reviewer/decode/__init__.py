@@ -2,7 +2,7 @@
 
 ``source`` opens the file and tells by its first bytes what it is; never by its name alone. One reader per family:
 ``pillow`` for what Pillow knows, ``heic``, and ``raw``, which prefers the preview that the camera embedded. Each hands
-a picture in whatever mode, size and turn it came to ``pixels.finish``, which makes it small, 8 bit, opaque RGB
+a picture in whatever mode, size and turn it came to ``finishing.finish``, which makes it small, 8 bit, opaque RGB
 (``flatten``) and upright, in that order, so that little work is done twice and few copies exist at a time.
 
 The embedded colour profile stays with the pixels; ``to_srgb`` (``colour``) converts. Decoders are fed bytes from
@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 
 from reviewer.decode import heic, pillow, raw
 from reviewer.decode.colour import to_srgb
+from reviewer.decode.finishing import PIXEL_LIMIT
 from reviewer.decode.metadata import read_metadata
-from reviewer.decode.pixels import PIXEL_LIMIT, Pixels
+from reviewer.decode.pixels import Pixels
 from reviewer.decode.source import Family, Kind, family, opened
 from reviewer.decode.thumbnail import THUMBNAIL_SIZE, embedded_thumbnail, encode_jpeg
 from reviewer.errors import TooLarge

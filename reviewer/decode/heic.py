@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reviewer.decode import colour, exif
-from reviewer.decode.pixels import Pixels, finish, require_room, scaled
+from reviewer.decode.finishing import finish, require_room
+from reviewer.decode.pixels import Pixels, scaled
 from reviewer.decode.source import Source, guarded
 
 if TYPE_CHECKING:

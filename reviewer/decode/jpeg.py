@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PIL.JpegImagePlugin import JpegImageFile
 
-from reviewer.decode.pixels import PIXEL_LIMIT
+from reviewer.decode.finishing import PIXEL_LIMIT
 from reviewer.errors import TooLarge
 
 if TYPE_CHECKING:

@@ -18,8 +18,9 @@ from PIL.TiffImagePlugin import TiffImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from reviewer.decode import colour, exif, icc, jpeg
+from reviewer.decode.finishing import finish, require_room
 from reviewer.decode.jpeg import JpegImage
-from reviewer.decode.pixels import Pixels, finish, require_room, scaled, turned
+from reviewer.decode.pixels import Pixels, scaled, turned
 from reviewer.decode.source import Kind, Source, guarded
 from reviewer.errors import BrokenImage
 

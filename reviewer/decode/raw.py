@@ -12,7 +12,8 @@ from PIL import Image
 from PIL.ImageFile import ImageFile
 
 from reviewer.decode import exif, pillow
-from reviewer.decode.pixels import Pixels, finish, require_room, scaled, turned
+from reviewer.decode.finishing import finish, require_room
+from reviewer.decode.pixels import Pixels, scaled, turned
 from reviewer.decode.source import FAULTS, Kind, Source, guarded
 from reviewer.errors import BrokenImage, NoPreview, TooLarge, UnreadablePhoto
 

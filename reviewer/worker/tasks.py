@@ -11,7 +11,8 @@ import numpy as np
 from PIL import Image
 
 from reviewer import decode, grouping, scan, weights, wire
-from reviewer.decode.pixels import scaled, shrunk
+from reviewer.decode.finishing import shrunk
+from reviewer.decode.pixels import scaled
 from reviewer.errors import ReviewerError, WeightsRefused
 from reviewer.photo import Record
 from reviewer.scoring import engine
