@@ -90,6 +90,7 @@ class MainWindow(QMainWindow):
         self._start.folder_requested.connect(review.open)
         self._start.open_requested.connect(self._choose_folder)
         self._status.pause_requested.connect(review.toggle_scoring)
+        self._status.notice_changed.connect(self._show_status)
         self._status.stop_requested.connect(review.feed.stop)
         self._loupe.metric_chosen.connect(lambda metric: self._keep("pace_metric", metric))
         review.opened.connect(self._open_room)
@@ -178,7 +179,7 @@ class MainWindow(QMainWindow):
     def _open_room(self, folder: Path) -> None:
         self.setWindowTitle(f"{words.name(folder)} – Photo Reviewer")  # noqa: RUF001 - a dash
         self._rooms.setCurrentWidget(self._loupe)
-        self._status.show()
+        self._show_status()
         self._loupe.viewer.setFocus()
         self._show_facts()
 
@@ -208,12 +209,17 @@ class MainWindow(QMainWindow):
     def _set_full_screen(self, *, full: bool) -> None:
         self._loupe.set_bare(bare=full)
         self.menuBar().setVisible(not full)
-        self._status.setVisible(not full and self._rooms.currentWidget() is self._loupe)
         self._menus.set_checked("full_screen", checked=full)
         if full:
             self.showFullScreen()
         elif self.isFullScreen():
             self.showNormal()
+        self._show_status()
+
+    def _show_status(self) -> None:
+        """The line is there with the photos, and wherever it has something to say; a full screen has none."""
+        needed = self._rooms.currentWidget() is self._loupe or self._status.has_notice
+        self._status.setVisible(needed and not self.isFullScreen())
 
     def _switch(self, setting: str) -> None:
         self._keep(setting, not self._settings.flag(setting))

@@ -47,10 +47,12 @@ class StatusLine(QFrame):
     Signals:
         pause_requested: Pause scoring, or go on.
         stop_requested: Stop scoring.
+        notice_changed: Another notice is shown, or none any more.
     """
 
     pause_requested = Signal()
     stop_requested = Signal()
+    notice_changed = Signal()
 
     def __init__(self, sorting: QMenu, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -69,10 +71,7 @@ class StatusLine(QFrame):
         self._sort.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self._sort.setIcon(theme.icon("down"))
         row.addWidget(self._sort)
-        self._notice = QLabel()
-        self._notice.setTextFormat(Qt.TextFormat.PlainText)
-        self._notice.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._notice.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self._notice = _Notice()
         row.addSpacing(theme.GRID)
         row.addWidget(self._notice, 1)
         self._dismiss = _button("close", "dismiss")
@@ -139,6 +138,11 @@ class StatusLine(QFrame):
             self._notices.remove(sentence)
             self._show_notice()
 
+    @property
+    def has_notice(self) -> bool:
+        """Whether there is something to be read."""
+        return bool(self._notices)
+
     def _next_notice(self) -> None:
         self._notices.popleft()
         self._show_notice()
@@ -146,15 +150,31 @@ class StatusLine(QFrame):
     def _show_notice(self) -> None:
         sentence = self._notices[0] if self._notices else ""
         self._dismiss.setVisible(bool(sentence))
-        room = max(0, self._notice.width())
-        shown = self._notice.fontMetrics().elidedText(sentence, Qt.TextElideMode.ElideRight, room)
-        self._notice.setText(shown)
-        self._notice.setToolTip(theme.tip(sentence if shown != sentence else ""))
+        self._notice.say(sentence)
+        self.notice_changed.emit()
+
+
+class _Notice(QLabel):
+    """A sentence in whatever room there is; what does not fit is in the tip."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sentence = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+    def say(self, sentence: str) -> None:
+        """Show a sentence, or none."""
+        self._sentence = sentence
+        shown = self.fontMetrics().elidedText(sentence, Qt.TextElideMode.ElideRight, self.width())
+        self.setText(shown)
+        self.setToolTip(theme.tip(sentence if shown != sentence else ""))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Give the notice the room there is now."""
+        """Use the room there is now."""
         super().resizeEvent(event)
-        self._show_notice()
+        self.say(self._sentence)
 
 
 def _sentence(work: Work) -> str:

@@ -98,6 +98,16 @@ def test_an_empty_window_invites(make, idle):
     assert "Drop a folder of photos here" in said(window)
 
 
+def test_a_notice_is_seen_on_the_start_page_too_and_goes_when_dismissed(make, idle, qtbot):
+    window = make().window
+    line = part(window, StatusLine)
+    window.add_notice("Nothing is kept.")
+    assert line.isVisible()
+    assert "Nothing is kept." in said(line)
+    line._dismiss.click()
+    assert not line.isVisible()
+
+
 def test_every_action_of_the_loupe_has_someone_to_carry_it_out(make, idle):
     window = make().window
     wanted = {row.id for row in ACTIONS if row.menu or LOUPE in row.keys}

@@ -102,5 +102,10 @@ def test_a_long_notice_is_cut_and_whole_in_its_tip(line):
     line.add_notice(sentence)
     label = next(label for label in line.findChildren(QLabel) if label.text().startswith("word"))
     assert label.text().endswith("…")
+    before = label.text()
+    line.show_work(Work("Scoring by Technical", 211, 668, 34.2, 129.5))
+    line.layout().activate()
+    assert len(label.text()) < len(before)
+    assert label.text().endswith("…")
     assert label.toolTip() == f"<qt>{sentence}</qt>"
     assert line.width() == 1366
