@@ -25,7 +25,7 @@ from reviewer.ui.loupe import Loupe
 from reviewer.ui.main_window import MainWindow
 from reviewer.ui.pictures import Pictures
 from reviewer.ui.review import Review
-from reviewer.ui.showing import Showing
+from reviewer.ui.slideshow.showing import Showing
 from reviewer.ui.thumbnails import Thumbnails
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from reviewer import words
 from reviewer.photo import Photo, Stop
-from reviewer.ui.timeline import Timeline
+from reviewer.ui.slideshow.timeline import Timeline
 
 _TEXT = QColor(0xA6, 0xA6, 0xA6)
 _SEEN = QColor(0xD8, 0xD8, 0xD8)

@@ -27,7 +27,7 @@ from reviewer import words
 from reviewer.errors import ImpossibleBudget
 from reviewer.settings import TABLE
 from reviewer.ui import theme
-from reviewer.ui.programme import Wish
+from reviewer.ui.slideshow.programme import Wish
 
 _Key = TypeVar("_Key")
 

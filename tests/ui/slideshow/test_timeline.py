@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewer.ui.timeline import UNSCORED, Timeline, colours
+from reviewer.ui.slideshow.timeline import UNSCORED, Timeline, colours
 
 
 def test_a_higher_score_is_lighter_and_the_unscored_are_grey() -> None:

@@ -16,14 +16,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from reviewer import words
 from reviewer.pacing import Pace
 from reviewer.playback import Event, Playback
-from reviewer.ui import awake, programme
 from reviewer.ui.actions import SLIDESHOW, keys_of
 from reviewer.ui.key_sheet import KeySheet
-from reviewer.ui.pace_panel import PacePanel
-from reviewer.ui.player import Player
-from reviewer.ui.programme import Material, Wish
-from reviewer.ui.show_bar import ShowBar
-from reviewer.ui.show_summary import ShowSummary
+from reviewer.ui.slideshow import awake, programme
+from reviewer.ui.slideshow.bar import ShowBar
+from reviewer.ui.slideshow.pace_panel import PacePanel
+from reviewer.ui.slideshow.player import Player
+from reviewer.ui.slideshow.programme import Material, Wish
+from reviewer.ui.slideshow.summary import ShowSummary
 from reviewer.ui.viewer import Viewer
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from reviewer.photo import Frame, Group, Photo, Stop
-from reviewer.ui.scrubber import Magnifier, Scrubber, clock
+from reviewer.ui.slideshow.scrubber import Magnifier, Scrubber, clock
 
 
 def _stops(count: int, seconds: float = 1.0) -> list[Stop]:

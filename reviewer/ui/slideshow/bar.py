@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject
 
 from reviewer import words
-from reviewer.ui.scrubber import Magnifier, Scrubber, clock
+from reviewer.ui.slideshow.scrubber import Magnifier, Scrubber, clock
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

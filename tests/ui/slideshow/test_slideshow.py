@@ -10,8 +10,8 @@ from PySide6.QtCore import QPoint, Qt
 
 from reviewer.photo import Group, Photo
 from reviewer.settings import Settings
-from reviewer.ui.programme import Material
-from reviewer.ui.slideshow import Slideshow
+from reviewer.ui.slideshow.programme import Material
+from reviewer.ui.slideshow.window import Slideshow
 
 
 class Show:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from reviewer.session import Change
-from reviewer.ui.programme import Material
-from reviewer.ui.slideshow import Slideshow
+from reviewer.ui.slideshow.programme import Material
+from reviewer.ui.slideshow.window import Slideshow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

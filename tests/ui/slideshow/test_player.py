@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize
 
 from reviewer.photo import Frame, Group, Photo, Stop
 from reviewer.playback import Event, Playback
-from reviewer.ui.player import Player
+from reviewer.ui.slideshow.player import Player
 
 SIZE = QSize(1200, 800)
 
