@@ -15,6 +15,7 @@ from reviewer import errors, words
 from reviewer.errors import ReviewerError
 from reviewer.photo import Failure, Metadata, Reason
 
+
 def kinds(base: type[ReviewerError] = ReviewerError) -> list[type[ReviewerError]]:
     """Every kind of error there is, in errors.py or below it."""
     return [base] + [kind for child in base.__subclasses__() for kind in kinds(child)]
