@@ -21,7 +21,7 @@ _MARGIN = ((CANVAS[0] - SIZE[0]) // 2, (CANVAS[1] - SIZE[1]) // 2)
 
 _GRAIN = 3.0  # standard deviation of a clean frame's noise, in display values
 _NOISY = 30.0
-_STOPS = {"dark": -2.6, "bright": 1.9}
+_STOPS = {"dark": -3.1, "bright": 1.9}
 _SOFT = 6  # pixels
 
 
@@ -91,10 +91,11 @@ def _exposed(stops: float) -> list[int]:
 @lru_cache(maxsize=1)
 def _static() -> Image.Image:
     rng = np.random.default_rng(30)
-    shape = (SIZE[1] + 64, SIZE[0] + 64, 3)
+    shape = (SIZE[1] // 2 + 32, SIZE[0] // 2 + 32, 3)
     grey = rng.standard_normal((*shape[:2], 1), dtype=np.float32)
     colour = rng.standard_normal(shape, dtype=np.float32)
-    return Image.fromarray(np.clip(128 + 30 * (0.8 * grey + 0.6 * colour), 0, 255).astype(np.uint8))
+    quarter = np.clip(128 + 30 * (0.8 * grey + 0.6 * colour), 0, 255).astype(np.uint8)
+    return Image.fromarray(np.tile(quarter, (2, 2, 1)))
 
 
 def _noisy(picture: Image.Image, strength: float, rng: np.random.Generator) -> Image.Image:
