@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
-from reviewer import words
 from reviewer.catalogue import Catalogue
 from reviewer.link import Link
 from reviewer.settings import Settings
@@ -59,8 +58,8 @@ class Application:
         self.showing.looked.connect(self._writer.put_viewing)
         loupe.looked.connect(self._writer.put_viewing)
         self.review.thumbnail_made.connect(self._thumbnails.offer)
-        self._writer.failed.connect(lambda error: self.window.add_notice(words.problem(error)))
-        self._jobs.failure_unhandled.connect(lambda error: self.window.add_notice(words.problem(error)))
+        self._writer.failed.connect(self.window.show_problem)
+        self._jobs.failure_unhandled.connect(self.window.show_problem)
 
     def end(self) -> None:
         """Stop everything, within some seconds; nothing that was asked to be kept is lost."""
@@ -94,7 +93,7 @@ def run(paths: Sequence[Path]) -> int:
     application.window.show()
     application.window.activateWindow()  # without a window manager nobody else would
     if problem is not None:
-        application.window.add_notice(words.problem(problem))
+        application.window.show_problem(problem)
     if paths:
         QTimer.singleShot(0, application.window, lambda: application.review.open(paths[0]))
     try:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 
+    from reviewer.errors import ReviewerError
     from reviewer.settings import Settings, Value
     from reviewer.ui.review import Review
 
@@ -133,6 +134,10 @@ class MainWindow(QMainWindow):
     def add_notice(self, sentence: str) -> None:
         """Say one sentence in the status line."""
         self._status.add_notice(sentence)
+
+    def show_problem(self, error: ReviewerError) -> None:
+        """Say what is wrong, in the status line."""
+        self.add_notice(words.problem(error))
 
     def come_back(self) -> None:
         """Another window had the keys and is gone; without a window manager nobody else gives them back."""

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from reviewer import words
 from reviewer.catalogue import Catalogue, Place
-from reviewer.errors import ReviewerError
+from reviewer.errors import CatalogueUnusable, ReviewerError
 from reviewer.ordering import Order
 from reviewer.scan import Changes, locate
 from reviewer.session import Change, Session
@@ -105,7 +105,7 @@ class Review(QObject):
             self._notice(error)
             return
         self.close(quietly=True)
-        place = self._catalogue.place(folder)
+        place = self._place_in(folder)
         start = photo or (place.photo if place else None)
         self.slideshow = place.slideshow if place else None
         self.session = Session(_order(place.sort if place else self._settings.text("sort")), start=start)
@@ -130,7 +130,18 @@ class Review(QObject):
 
     def recent_folders(self) -> list[Path]:
         """The folders opened last, the last first."""
-        return self._catalogue.recent_folders()
+        try:
+            return self._catalogue.recent_folders()
+        except CatalogueUnusable as error:
+            self._notice(error)
+            return []
+
+    def _place_in(self, folder: Path) -> Place | None:
+        try:
+            return self._catalogue.place(folder)
+        except CatalogueUnusable as error:
+            self._notice(error)
+            return None
 
     def tell(self, change: Change) -> None:
         """Pass on what a call to the session changed; every caller of one does so."""

@@ -10,7 +10,7 @@ from shiboken6 import delete
 
 from reviewer import pipeline
 from reviewer.catalogue import Catalogue
-from reviewer.errors import WeightsMissing
+from reviewer.errors import CatalogueUnusable, WeightsMissing
 from reviewer.ordering import Order
 from reviewer.photo import Metadata, Record, Score
 from reviewer.pipeline import Progress
@@ -229,6 +229,19 @@ def test_thumbnails_of_the_first_look_are_handed_on(desk, folder, qtbot):
     review.open(folder)
     scored(review, qtbot)
     assert ("IMG_2.jpg", b"jpeg") in made
+
+
+def test_a_catalogue_that_fails_costs_the_place_and_not_the_folder(desk, folder, qtbot, monkeypatch):
+    def fail(*_):
+        raise CatalogueUnusable(None, "damaged")
+
+    monkeypatch.setattr(Catalogue, "place", fail)
+    monkeypatch.setattr(Catalogue, "recent_folders", fail)
+    review = desk.review()
+    review.open(folder)
+    scored(review, qtbot)
+    assert review.recent_folders() == []
+    assert any("catalogue is damaged" in sentence for sentence in review.said)
 
 
 def test_an_empty_folder_has_words(desk, tmp_path, qtbot):
