@@ -197,6 +197,31 @@ def test_a_metric_scores_what_it_is_fed(python: Callable[[str], str], tmp_path: 
     assert "made nima\n" in (paths.log_folder() / "worker.log").read_text()
 
 
+def test_an_accelerator_is_given_several_photos_at_once(python: Callable[[str], str], tmp_path: Path) -> None:
+    photos = [photo(tmp_path, f"{number}.png", level=60 + 4 * number) for number in range(20)]
+    fast = """
+engine.choose_device = lambda asked: "cuda"
+old = MeanScorer.score
+def score(self, pixels):
+    print("batch", len(pixels), flush=True)
+    time.sleep(0.05)
+    return old(self, pixels)
+MeanScorer.score = score
+"""
+    question = {"op": "score", "metric": "nima", "device": "auto"}
+    raws = {}
+    with Link("score", python=python("import time" + MEAN_SCORER + fast)) as one:
+        questions = ({**question, "path": wire.path_to_wire(path)} for path in photos)
+        for answer in one.stream(questions, ahead=1, limits=link.SCORING, opening={**question, "op": "load"}):
+            if answer:
+                raws[Path(answer.request["path"])] = answer.reply["result"]["raw"]
+    assert [raws[path] for path in photos] == pytest.approx([60 + 4 * number for number in range(20)], abs=6)
+    log = (paths.log_folder() / "worker.log").read_text().splitlines()
+    batches = [int(line.split()[1]) for line in log if line.startswith("batch")]
+    assert sum(batches) == 20
+    assert 2 <= max(batches) <= 16
+
+
 def test_a_model_is_made_once_until_it_is_dropped(python: Callable[[str], str], tmp_path: Path) -> None:
     question = {"op": "score", "metric": "nima", "device": "cpu", "path": wire.path_to_wire(photo(tmp_path))}
     with Link("score", python=python(MEAN_SCORER)) as one:
