@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _SLOW = 300  # ms after which waiting is put in words; shorter waits would only flicker
 _HOLD = 80  # ms that the photo before stays where there is nothing of the new one: blank would flicker
+_REST = 20  # ms after a flip before the next photos are decoded: painting has the processors for itself
 _SETTLE = 120  # ms without a change of size or zoom after which exact pixels for it are asked for
 _NOTCH = 120  # one notch of a wheel, in Qt's eighths of a degree
 
@@ -83,6 +84,7 @@ class Viewer(QWidget):
         self._slow = self._timer(_SLOW, self.update)
         self._release = self._timer(_HOLD, self._let_go)
         self._settle = self._timer(_SETTLE, self._want)
+        self._rest = self._timer(_REST, self._want)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(64, 64)
         pictures.picture_ready.connect(self._note_arrival)
@@ -119,7 +121,10 @@ class Viewer(QWidget):
             self._slow.start()
         self._neighbours = tuple(neighbours)
         self._settle.stop()
-        self._want()
+        if self._exact() is None:
+            self._want()
+        elif not self._rest.isActive():
+            self._rest.start()
         if self._held is None:
             self.update()
 

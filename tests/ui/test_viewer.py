@@ -168,6 +168,18 @@ def test_a_cached_neighbour_is_sharp_at_its_first_paint(viewer, paints, make_pho
     qtbot.waitUntil(lambda: paints.count(("1.jpg", True)) == 2)  # shown again, told again
 
 
+def test_a_flip_is_painted_before_the_next_photos_are_decoded(viewer, paints, make_photo, screen, qtbot, monkeypatch):
+    first, second, third = (make_photo(f"{n}.jpg") for n in (1, 2, 3))
+    viewer.show_photo(first, [second])
+    qtbot.waitUntil(shown_sharp(paints, first))
+    qtbot.waitUntil(lambda: screen.pictures.picture(second, (WIDTH, HEIGHT)) is not None)
+    honest, painted_before = screen.pictures.want, []
+    monkeypatch.setattr(screen.pictures, "want", lambda wants: (painted_before.append(list(paints)), honest(wants)))
+    viewer.show_photo(second, [third])
+    qtbot.waitUntil(lambda: screen.pictures.picture(third, (WIDTH, HEIGHT)) is not None)
+    assert painted_before == [[("1.jpg", True), ("2.jpg", True)]]
+
+
 def test_it_is_never_blank_between_two_photos(viewer, paints, make_photo, qtbot, held):
     held.set()
     red, blue = make_photo("red.jpg", colour=(200, 0, 0)), make_photo("blue.jpg", colour=(0, 0, 200))
