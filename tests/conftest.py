@@ -18,6 +18,18 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import pytest  # noqa: E402
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Say in a line what is missing and what installs it, before pytest-qt loads Qt and ends in a traceback."""
+    try:
+        from reviewer import words
+        from reviewer.cli import display
+    except ModuleNotFoundError as error:
+        raise pytest.UsageError(f"{error}. To install what the tests need: python -m pip install '.[test]'") from error
+    if config.pluginmanager.has_plugin("pytest-qt") and (problem := display.problem()):
+        raise pytest.UsageError(words.problem(problem))
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A fresh home for the program's own files, so that tests neither see nor leave anything."""
