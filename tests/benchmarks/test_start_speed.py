@@ -49,7 +49,11 @@ def start(home: Path, opened: str = "", stay: int = 0) -> tuple[float, dict]:
     began = time.time()
     done = subprocess.run(
         [sys.executable, "-c", CHILD, opened, str(stay)],
-        env=environment, capture_output=True, text=True, timeout=60, check=False,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout.splitlines()[-1])
@@ -60,7 +64,9 @@ def start(home: Path, opened: str = "", stay: int = 0) -> tuple[float, dict]:
 def test_the_window_is_painted_within_a_second(tmp_path):
     start(tmp_path)  # the disk's cache, compiled modules
     seconds = sorted(start(tmp_path)[0] for _ in range(STARTS))
-    print(f"start to painted window: median {seconds[STARTS // 2]:.2f} s, best {seconds[0]:.2f} s, worst {seconds[-1]:.2f} s")
+    print(
+        f"start to painted window: median {seconds[STARTS // 2]:.2f} s, best {seconds[0]:.2f} s, worst {seconds[-1]:.2f} s"
+    )
     assert seconds[STARTS // 2] <= LIMIT
 
 
