@@ -126,7 +126,9 @@ def test_a_key_press_is_painted_within_a_frame_among_10_000(app, many):
         wait_for(viewer.painted, lambda _photo, sharp: sharp, seconds=5)
         took.append(time.perf_counter() - began)
         QTest.qWait(60)
-    print(f"key to sharp paint among 10,000: median {percentile(took, 0.5) * 1000:.1f} ms, p95 {percentile(took, 0.95) * 1000:.1f} ms")
+    print(
+        f"key to sharp paint among 10,000: median {percentile(took, 0.5) * 1000:.1f} ms, p95 {percentile(took, 0.95) * 1000:.1f} ms"
+    )
     assert percentile(took, 0.95) <= FLIP
 
 
