@@ -123,7 +123,10 @@ def test_a_metric_orders_groups_by_their_best(
     stops = [of.get(photo, (photo,)) for photo in shown]
     runs = [stop for at, stop in enumerate(stops) if at == 0 or stops[at - 1] != stop]
     assert len(runs) == len(set(runs))
-    best = [max((number for photo in stop if (number := value(photo, "m", scores)) is not None), default=None) for stop in runs]
+    best = [
+        max((number for photo in stop if (number := value(photo, "m", scores)) is not None), default=None)
+        for stop in runs
+    ]
     known = [number for number in best if number is not None]
     assert known == sorted(known, reverse=descending)
     assert best[: len(known)] == known
