@@ -293,7 +293,9 @@ def test_the_natural_order_is_natsorts(one: str, other: str) -> None:
     assert (a[:2] < b[:2]) == (key(f"x{one}") < key(f"x{other}"))
 
 
-@given(st.lists(st.text(st.characters(exclude_characters="/\0"), min_size=1).map(lambda text: Path("/f") / f"{text}.jpg")))
+@given(
+    st.lists(st.text(st.characters(exclude_characters="/\0"), min_size=1).map(lambda text: Path("/f") / f"{text}.jpg"))
+)
 def test_any_two_names_can_be_ordered_and_only_equal_ones_tie(paths: list[Path]) -> None:
     keys = {natural_key(path) for path in paths}
     assert len(sorted(keys)) == len(set(paths))
