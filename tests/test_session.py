@@ -334,7 +334,9 @@ class Reviewing(RuleBasedStateMachine):
     @rule(data=st.data(), number=st.sampled_from([0.1, 0.5, 0.9]), taken=st.integers(0, 3), group=st.integers(0, 2))
     def learn(self, data: st.DataObject, number: float, taken: int, group: int) -> None:
         item = self.there[data.draw(st.sampled_from(sorted(self.there)))]
-        fact = data.draw(st.sampled_from([score(number), Failure("m", "x"), record(taken, group), Failure("", "broken")]))
+        fact = data.draw(
+            st.sampled_from([score(number), Failure("m", "x"), record(taken, group), Failure("", "broken")])
+        )
         assert (Change.DETAILS in self.session.learn(item, fact)) == (item == self.session.current)
 
     @rule(order=st.builds(Order, st.sampled_from(["name", "time", "m"]), descending=st.booleans()))
