@@ -167,7 +167,9 @@ def test_a_restart_goes_on_at_the_same_photo(make, idle, folder, qtbot):
         qtbot.keyClick(window, Qt.Key.Key_Right)
     app.close()
     again = make()
-    assert any(str(folder) in button.text() for button in again.window.findChildren(type(again.window._start._drop.button)))
+    assert any(
+        str(folder) in button.text() for button in again.window.findChildren(type(again.window._start._drop.button))
+    )
     opened(again, folder, qtbot)
     assert at(again) == "IMG_3"
 
