@@ -1,4 +1,7 @@
-"""The threads that decode for the screen: two for formats that are quick and safe, one for those that need a guard.
+"""The threads that decode for the screen: three for formats that are quick and safe, one for those that need a guard.
+
+Of the three one is for pictures alone, so that it is free when the user leaps; one is for whatever is wanted; and one
+makes thumbnails while no picture is wanted.
 
 What is to be decoded is said as two lists, most urgent first: pictures, then thumbnails. A new list replaces the old
 one, so that a want nobody has any more is never begun, and an answer to it is dropped. A photo's family is told by its
@@ -10,6 +13,7 @@ from __future__ import annotations
 import sys
 import threading
 from dataclasses import dataclass
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -25,8 +29,14 @@ if TYPE_CHECKING:
     from reviewer.link import Link
     from reviewer.photo import Photo
 
-_QUICK_THREADS = 2
 _LONGEST_END = 2.0  # seconds that shutdown waits for a thread; a decode in progress takes a fraction of one
+
+
+class _Role(Enum):
+    PICTURES = "pictures"
+    EITHER = "either"
+    THUMBNAILS = "thumbnails"
+    GUARDED = "guarded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +71,7 @@ class Decoding(QObject):
         self._families: dict[Photo, Family] = {}
         self._closing = False
         self._crashed.connect(self._report, Qt.ConnectionType.QueuedConnection)
-        self._threads = [self._thread(self._quick, f"decode-{n}") for n in range(_QUICK_THREADS)]
-        self._threads.append(self._thread(self._guarded, "decode-guarded"))
+        self._threads = [self._thread(role) for role in _Role]
 
     def want_pictures(self, wants: Sequence[Want]) -> None:
         """What is to be decoded before anything else, most urgent first; replaces the last list."""
@@ -91,9 +100,9 @@ class Decoding(QObject):
     def _report(fault: Exception) -> None:
         sys.excepthook(type(fault), fault, fault.__traceback__)
 
-    @staticmethod
-    def _thread(work: Callable[[], None], name: str) -> threading.Thread:
-        thread = threading.Thread(target=work, name=name, daemon=True)  # a stuck codec must not keep the program
+    def _thread(self, role: _Role) -> threading.Thread:
+        # a daemon: a stuck codec must not keep the program
+        thread = threading.Thread(target=self._work, args=(role,), name=f"decode-{role.value}", daemon=True)
         thread.start()
         return thread
 
@@ -101,45 +110,43 @@ class Decoding(QObject):
         wanted = {want.photo for want in (*self._pictures, *self._thumbnails)}
         self._families = {photo: kind for photo, kind in self._families.items() if photo in wanted}
 
-    def _quick(self) -> None:
-        while (want := self._take(guarded=False)) is not None:
-            self._run(want, self._decode_quickly)
+    def _work(self, role: _Role) -> None:
+        decoder = self._decode_guarded if role is _Role.GUARDED else self._decode_quickly
+        while (want := self._take(role)) is not None:
+            self._run(want, decoder)
 
-    def _guarded(self) -> None:
-        while (want := self._take(guarded=True)) is not None:
-            self._run(want, self._decode_guarded)
-
-    def _take(self, *, guarded: bool) -> Want | None:
+    def _take(self, role: _Role) -> Want | None:
         with self._changed:
             while not self._closing:
-                want = self._next(guarded=guarded)
+                want = self._next(role)
                 if want is not None:
                     self._under_way.add(want)
                     return want
                 self._changed.wait()
         return None
 
-    def _next(self, *, guarded: bool) -> Want | None:
-        """The most urgent want for this kind of thread.
+    def _next(self, role: _Role) -> Want | None:
+        """The most urgent want for this thread.
 
-        All of a photo's pixels at once take much memory, so one such decode runs at a time; and one thumbnail, so that
-        a thread is free for a picture.
+        All of a photo's pixels at once take much memory, so one such decode runs at a time.
         """
         full_under_way = any(want.room is None for want in self._under_way)
-        for want in self._pictures:
-            if self._fits(want, guarded=guarded) and not (want.room is None and full_under_way):
-                return want
-        if not guarded and any(want in self._under_way for want in self._thumbnails):
+        if role is not _Role.THUMBNAILS:
+            for want in self._pictures:
+                if self._fits(want, role) and not (want.room is None and full_under_way):
+                    return want
+        if role is _Role.PICTURES or (role is _Role.THUMBNAILS and self._pictures):
             return None
-        return next((want for want in self._thumbnails if self._fits(want, guarded=guarded)), None)
+        return next((want for want in self._thumbnails if self._fits(want, role)), None)
 
-    def _fits(self, want: Want, *, guarded: bool) -> bool:
-        return want not in self._under_way and (self._families.get(want.photo) is Family.GUARDED) == guarded
+    def _fits(self, want: Want, role: _Role) -> bool:
+        guarded = self._families.get(want.photo) is Family.GUARDED
+        return want not in self._under_way and guarded == (role is _Role.GUARDED)
 
-    def _run(self, want: Want, work: Callable[[Want], Picture | None]) -> None:
+    def _run(self, want: Want, decoder: Callable[[Want], Picture | None]) -> None:
         outcome: Picture | ReviewerError | None
         try:
-            outcome = work(want)
+            outcome = decoder(want)
         except ReviewerError as error:
             outcome = error
         except Exception as fault:  # noqa: BLE001 -- as in the job runner: carried to the crash handler

@@ -9,6 +9,7 @@ from PIL import Image
 from PySide6.QtGui import QColor, QImage
 
 from reviewer import decode
+from reviewer.catalogue import Thumbnails as Disk
 from reviewer.decode import Pixels
 from reviewer.errors import BrokenImage, DecodeTimeout, FileGone
 from reviewer.ui.decoding import Decoding
@@ -212,10 +213,12 @@ def test_another_size_stands_in(screen, make_photo, qtbot):
     assert screen.pictures.stand_in(photo, width=9000).width() == 300
 
 
-def test_a_thumbnail_on_disk_stands_in_before_the_decode_is_done(screen, make_photo, qtbot, monkeypatch):
+def test_a_thumbnail_on_disk_stands_in_before_the_decode_is_done(screen, make_photo, qtbot, monkeypatch, home):
     photo = make_photo("a.jpg")
     screen.thumbnails.want([photo])
     qtbot.waitUntil(lambda: screen.thumbnails.image(photo) is not None)
+    with Disk.open(home / "cache" / "thumbnails.db") as disk:
+        qtbot.waitUntil(lambda: disk.get(photo) is not None)
     screen.shutdown()
     decoder = Decoder(monkeypatch)
     decoder.gate.clear()
