@@ -93,10 +93,9 @@ def _x11_problem() -> ReviewerError | None:
     except OSError as error:
         return missing_part(error)
     xcb.xcb_connect.restype = ctypes.c_void_p
+    # Left open: a server without a window manager starts anew when its last client leaves, and would refuse Qt then.
     connection = ctypes.c_void_p(xcb.xcb_connect(None, None))
-    refused = xcb.xcb_connection_has_error(connection)
-    xcb.xcb_disconnect(connection)
-    return NoDisplay(detail=os.environ.get("DISPLAY", "")) if refused else None
+    return NoDisplay(detail=os.environ.get("DISPLAY", "")) if xcb.xcb_connection_has_error(connection) else None
 
 
 def _loads(library: str) -> bool:
