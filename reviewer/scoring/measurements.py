@@ -111,9 +111,9 @@ def _luma(array: NDArray[np.uint8]) -> Plane:
 def _detail(luma: Plane) -> tuple[float, float]:
     """Detail of the sharpest tiles and noise of the flattest.
 
-    The Laplacian of white noise with deviation s has energy 20 s^2, and 5 s^2 once the picture is halved, while fine
-    texture has rather less energy than when it is halved. So what the flattest tiles have beyond three quarters
-    of their halved energy is noise, (20 - 0.75 * 5) s^2, and no tile has more detail than its halved energy.
+    The Laplacian of white noise with deviation s has energy 20 s^2, and 5 s^2 once the picture is halved, while even
+    crisp texture has hardly more energy than when it is halved. So what the flattest tiles have beyond one and a
+    quarter of their halved energy is noise, (20 - 1.25 * 5) s^2, and no tile has more detail than its halved energy.
     """
     grid = _grid(luma)
     halved = _halve(luma)
@@ -131,7 +131,7 @@ def _noise_variance(fine: Tiles, coarse: Tiles, brightness: Tiles) -> float:
     if shows.sum() >= _ENOUGH_TILES:
         fine, coarse = fine[shows], coarse[shows]
     flattest = np.argsort(coarse)[: max(1, round(len(coarse) * _FLATTEST))]
-    return max(0.0, float(np.median((fine - 0.75 * coarse)[flattest])) / 16.25)
+    return max(0.0, float(np.median((fine - 1.25 * coarse)[flattest])) / 13.75)
 
 
 def _grid(plane: Plane) -> tuple[int, int]:

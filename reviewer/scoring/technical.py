@@ -38,8 +38,8 @@ REASON_CODES = (
 )
 
 # From here on a measurement is out of the ordinary and said aloud; in the units of Measurements.
-_SOFT, _SHARP = 6.0, 11.0  # a twelfth and a third of the rated photos
-_NOISY = 4.0  # crisp texture alone can look like 3
+_SOFT, _SHARP = 6.0, 11.0  # an eighth and a quarter of the rated photos
+_NOISY = 4.0  # plain to see on a screen; crisp texture alone can look like 2
 _DARK, _BRIGHT = 1.0, 0.2
 _CLIPPED_HIGHLIGHTS, _CLIPPED_SHADOWS = 0.02, 0.1  # a black background is common, a white hole in the sky shows at once
 _FLAT = 60.0

@@ -16,6 +16,8 @@ from reviewer.scoring.table import METRICS
 
 TRIALS = Path(__file__).parent / "engine_trials.py"
 ROOT = Path(__file__).resolve().parent.parent.parent
+pytestmark = pytest.mark.timeout(900)  # a minute of two idle cores; others may be at work on them
+
 NAMES = ("piqe", "brisque", "nima", "clipiqa", "musiq")
 
 
@@ -170,7 +172,7 @@ def trials(tmp_path_factory):
         capture_output=True,
         text=True,
         check=False,
-        timeout=280,
+        timeout=800,
     )
     assert done.returncode == 0, done.stderr[-4000:]
     return json.loads(done.stdout.splitlines()[-1])  # above it, pyiqa tells what it loaded for the reference
@@ -194,7 +196,8 @@ def test_the_trial_weights_tell_pictures_apart(trials, name):
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_score_does_not_depend_on_the_company(trials, name):
-    assert trials["parity"][name]["ours"] == pytest.approx(trials["parity"][name]["alone"], abs=1e-4)
+    alike = trials["parity"][name]["ours"][1:3]
+    assert alike == pytest.approx(trials["parity"][name]["alone"], abs=1e-4)
 
 
 @pytest.mark.slow
@@ -220,8 +223,9 @@ def test_brisque_gives_the_known_scores_with_its_real_weights(trials):
 
 
 @pytest.mark.slow
-def test_nothing_of_what_pyiqa_prints_reaches_stdout(trials):
-    assert trials["printed"] == ""
+@pytest.mark.parametrize("name", NAMES)
+def test_nothing_of_what_pyiqa_prints_reaches_stdout(trials, name):
+    assert trials["parity"][name]["printed"] == ""
 
 
 @pytest.mark.slow

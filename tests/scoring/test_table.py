@@ -90,7 +90,7 @@ def test_a_photo_decoded_into_fit_needs_no_enlarging(name):
 @pytest.mark.parametrize(
     ("name", "size"),
     [
-        ("technical", (1280, 853)),
+        ("technical", (1000, 667)),
         ("piqe", (768, 512)),
         ("clipiqa", (512, 341)),
         ("nima", (448, 299)),
