@@ -9,6 +9,7 @@ import random
 import statistics
 import subprocess
 import sys
+import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from PySide6.QtGui import QImageReader
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
+from reviewer.decode import THUMBNAIL_SIZE
 from reviewer.link import Link
 from reviewer.photo import Photo
 from reviewer.ui.decoding import Decoding
@@ -36,6 +38,18 @@ pytestmark = pytest.mark.benchmark
 
 SCREEN = (1920, 1080)
 LIMIT_FLIP, LIMIT_JUMP, LIMIT_RATIO, LIMIT_MEMORY = 16, 120, 0.5, 600  # ms, ms, parts of QImageReader's, MB
+LIMIT_BUSY_FLIP, LIMIT_BUSY_JUMP, LIMIT_THUMBNAILS = 33, 250, 18  # ms and ms while the worker scores, s for 700
+
+SCORING = """
+import itertools, sys
+from pathlib import Path
+from reviewer import wire
+from reviewer.link import SURVEY, Link
+from reviewer.link.process import CORES
+requests = ({"op": "survey", "path": wire.path_to_wire(Path(path))} for path in itertools.cycle(sys.argv[1:]))
+for _ in Link("score").stream(requests, ahead=CORES + 2, limits=SURVEY):
+    print("scored", flush=True)
+"""
 
 
 @dataclass
@@ -75,8 +89,8 @@ class Flipper:
         until = time.monotonic() + 20
         size = self.viewer.size().toTuple()
         while time.monotonic() < until and not all(self.pictures.picture(p, size) for p in self.neighbours(at)):
-            QTest.qWait(5)
-        QTest.qWait(20)
+            _rest(0.005)
+        _rest(0.02)
 
 
 class Window(QWidget):
@@ -143,6 +157,13 @@ def photos_24(shared, tmp_path):
     return made
 
 
+def _rest(seconds: float) -> None:
+    """The reader's eye, for so long; the window goes on meanwhile."""
+    loop = QEventLoop()
+    QTimer.singleShot(int(seconds * 1000), loop.quit)
+    loop.exec()
+
+
 def _percentile(times: list[float], part: float) -> float:
     return sorted(times)[min(len(times) - 1, int(len(times) * part))]
 
@@ -170,7 +191,7 @@ def test_a_jump_to_a_24_megapixel_photo(flip, photos_24, tmp_path):
     flipper.press(order[0])
     sharp, whole = [], []
     for at in order[1:]:
-        QTest.qWait(400)  # the reader's eye; neighbours are decoded meanwhile
+        _rest(0.4)  # neighbours are decoded meanwhile
         began = time.perf_counter()
         assert not QImageReader(str(flipper.photos[at].path)).read().isNull()
         whole.append((time.perf_counter() - began) * 1000)
@@ -180,6 +201,76 @@ def test_a_jump_to_a_24_megapixel_photo(flip, photos_24, tmp_path):
     _report("jump to 24 MP, ms", **figures, ratio=ratio)
     assert figures["median"] <= LIMIT_JUMP
     assert ratio <= LIMIT_RATIO
+
+
+@pytest.fixture
+def scoring(shared):
+    """The worker, looking at one real photo after another on every core."""
+    photos = sorted((shared / "photos" / "flight").glob("*.jpg"))
+    with subprocess.Popen(
+        [sys.executable, "-c", SCORING, *map(str, photos)], stdout=subprocess.PIPE, stdin=subprocess.DEVNULL
+    ) as process:
+        assert process.stdout.readline() == b"scored\n"
+        scored = [0]
+        reader = threading.Thread(target=lambda: scored.extend(1 for _ in process.stdout))
+        reader.start()
+        yield scored
+        process.kill()
+        reader.join()
+
+
+def test_a_flip_to_a_cached_neighbour_while_the_worker_scores(flip, shared, tmp_path, scoring):
+    real = [*(shared / "photos").glob("wallpapers/*.jpg"), *(shared / "photos").glob("flight/*.jpg")]
+    flipper = flip(_named(tmp_path, sorted(real), 60))
+    flipper.press(0)
+    times = []
+    for at in range(1, 60):
+        flipper.rest(at - 1)
+        times.append(flipper.press(at)[1])
+    figures = {"median": statistics.median(times), "p95": _percentile(times, 0.95), "most": max(times)}
+    _report("cached flip while scoring, ms", **figures, scored=len(scoring))
+    assert len(scoring) > 20, "the worker did not score meanwhile"
+    assert figures["p95"] <= LIMIT_BUSY_FLIP
+
+
+def test_a_jump_to_a_24_megapixel_photo_while_the_worker_scores(flip, photos_24, tmp_path, scoring):
+    flipper = flip(_named(tmp_path, photos_24, 180))
+    order = random.Random(1).sample(range(0, 180, 6), 30)
+    flipper.press(order[0])
+    times = []
+    for at in order[1:]:
+        _rest(0.4)
+        times.append(flipper.press(at)[1])
+    figures = {"median": statistics.median(times), "p95": _percentile(times, 0.95), "most": max(times)}
+    _report("jump to 24 MP while scoring, ms", **figures, scored=len(scoring))
+    assert len(scoring) > 20, "the worker did not score meanwhile"
+    assert figures["p95"] <= LIMIT_BUSY_JUMP
+
+
+def test_thumbnails_of_700_photos_of_12_megapixels(qapp, shared, tmp_path):
+    photos = [_photo(file) for file in _named(tmp_path, sorted((shared / "photos" / "flight").glob("*.jpg")), 700)]
+    link = Link("screen")
+    decoding = Decoding(link)
+    thumbnails = Thumbnails(decoding)
+    loop, exact = QEventLoop(), set()
+
+    def note(photo):
+        if max(thumbnails.image(photo).size().toTuple()) >= THUMBNAIL_SIZE:
+            exact.add(photo)
+            if len(exact) == len(photos):
+                loop.quit()
+
+    thumbnails.thumbnail_ready.connect(note)
+    QTimer.singleShot(120_000, loop.quit)
+    began = time.perf_counter()
+    thumbnails.want(photos)
+    loop.exec()
+    seconds = time.perf_counter() - began
+    decoding.shutdown()
+    thumbnails.shutdown()
+    _report("thumbnails of 700 photos of 12 MP", seconds=seconds, made=len(exact))
+    assert len(exact) == len(photos)
+    assert seconds <= LIMIT_THUMBNAILS
 
 
 def test_memory_while_flipping_through_500_photos_of_24_megapixels(photos_24, tmp_path):
