@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 STAND_IN = """
-import os, signal, time
+import ctypes, os, time
 from pathlib import Path
 from reviewer import decode
 from reviewer.errors import WeightsMissing
@@ -45,7 +45,7 @@ from reviewer.worker import tasks
 honest = decode.decode
 def decode_(path, fit=None, *, cover=False):
     if path.name.startswith("crash"):
-        os.kill(os.getpid(), signal.SIGSEGV)
+        ctypes.string_at(0)  # a fault of this very thread, which cannot get away with an answer first
     with open(os.environ["PHOTO_REVIEWER_HOME"] + "/decoded", "a", errors="surrogateescape") as log:
         print(path.name, fit, file=log)
     return honest(path, fit, cover=cover)
@@ -58,9 +58,9 @@ class MeanScorer:
     def score(self, pixels):
         time.sleep(SECONDS * len(pixels))
         if self.metric.name == DEADLY:
-            os.kill(os.getpid(), signal.SIGABRT)
+            os.abort()
         if self.metric.name == "brisque" and any(one.array.mean() < 30 for one in pixels):
-            os.kill(os.getpid(), signal.SIGABRT)
+            os.abort()
         return [Score(self.metric.name, float(one.array.mean()), one.array.mean() / 255, "abc", 1) for one in pixels]
 
 def create(name, device):
