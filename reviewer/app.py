@@ -17,8 +17,10 @@ from reviewer.link import Link
 from reviewer.settings import Settings
 from reviewer.ui import theme
 from reviewer.ui.catalogue_writer import CatalogueWriter
+from reviewer.ui.collector import Collector
 from reviewer.ui.crash import CrashHandler
 from reviewer.ui.decoding import Decoding
+from reviewer.ui.interrupt import Interrupt
 from reviewer.ui.jobs import Jobs
 from reviewer.ui.loupe import Loupe
 from reviewer.ui.main_window import MainWindow
@@ -42,6 +44,7 @@ class Application:
     """
 
     def __init__(self, settings: Settings, catalogue: Catalogue) -> None:
+        self._collector = Collector()
         self._catalogue = catalogue
         self._jobs = Jobs()
         self._link = Link("screen")
@@ -59,6 +62,7 @@ class Application:
         loupe.looked.connect(self._writer.put_viewing)
         self.review.thumbnail_made.connect(self._thumbnails.offer)
         self._writer.failed.connect(self.window.show_problem)
+        self.review.folder.read.connect(self._collector.set_aside)
         self._jobs.failure_unhandled.connect(self.window.show_problem)
 
     def end(self) -> None:
@@ -70,6 +74,7 @@ class Application:
         self._jobs.shutdown()
         self._writer.close()
         self._catalogue.close()
+        self._collector.close()
 
 
 def run(paths: Sequence[Path]) -> int:
@@ -90,6 +95,8 @@ def run(paths: Sequence[Path]) -> int:
     catalogue, problem = Catalogue.open_or_temporary()
     application = Application(Settings.load(), catalogue)
     crash.noted.connect(application.window.add_notice)
+    interrupt = Interrupt()
+    interrupt.requested.connect(application.window.close)
     application.window.show()
     application.window.activateWindow()  # without a window manager nobody else would
     if problem is not None:
@@ -100,4 +107,5 @@ def run(paths: Sequence[Path]) -> int:
         return qt.exec()
     finally:
         application.end()
+        interrupt.restore()
         crash.restore()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from typing import TYPE_CHECKING
 
 from reviewer.cli import display
@@ -33,6 +32,4 @@ def open_window(paths: Sequence[Path]) -> int:
         if (error.name or "").partition(".")[0] == "reviewer":
             raise
         raise display.missing_part(error) from error
-    # Python would see Ctrl+C only at its next turn, and Qt's loop gives it none while nothing happens.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
     return app.run(paths)
