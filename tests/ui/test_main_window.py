@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from pathlib import Path
 
@@ -70,6 +71,7 @@ def make(qtbot, home):
     yield start
     while running:
         running[-1].close()
+    gc.collect()  # here, not on some later test's thread
 
 
 def opened(app, target, qtbot):

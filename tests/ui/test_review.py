@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from pathlib import Path
 
@@ -99,6 +100,8 @@ def desk(qapp, script, home):
     yield made
     for end in made.ends[-1:]:
         end()
+    made.ends.clear()
+    gc.collect()  # here, not on some later test's thread
 
 
 def scored(review, qtbot):

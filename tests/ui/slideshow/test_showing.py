@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
@@ -32,6 +34,7 @@ def app(qtbot, home, tmp_path, monkeypatch):
     made.window.close()
     made.end()
     delete(made.window)
+    gc.collect()  # here, not on some later test's thread
 
 
 def start(app, qtbot):
