@@ -113,6 +113,7 @@ _TEXTS = {
     "reading": "Reading the folder…",
     "folder_empty": "No photos in {file}.\nDrop another folder here, or press Ctrl+O.",
     "sort_by": "Sort by",
+    "score_by": "Score by",
     "sort_time": "Capture time",
     "sort_name": "Name",
     "ascending": "ascending",

@@ -84,6 +84,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("open_folder", "Open folder…", _loupe("Ctrl+O"), "File"),
     Action("open_photo", "Open photo…", _loupe("Ctrl+Shift+O"), "File", ends_section=True),
     Action("slideshow", "Start slideshow", _loupe("Ctrl+Return", "Ctrl+Enter"), "File", "photos"),
+    Action("recursive", "With the folders inside", {}, "File", checkable=True),
     Action("reread", "Look at the folder again", _loupe("F5"), "File", "folder"),
     Action("close_folder", "Close folder", _loupe("Ctrl+W"), "File", "folder", ends_section=True),
     Action("quit", "Quit", _both("Ctrl+Q"), "File"),

@@ -15,7 +15,7 @@ from reviewer.session import Change
 from reviewer.ui.actions import LOUPE
 from reviewer.ui.key_sheet import KeySheet
 from reviewer.ui.loupe import Loupe, metric_title
-from reviewer.ui.menus import Menus, RecentMenu, SortMenu
+from reviewer.ui.menus import Menus, MetricsMenu, RecentMenu, SortMenu
 from reviewer.ui.start_page import StartPage
 from reviewer.ui.status_line import StatusLine, Work
 
@@ -53,6 +53,7 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._menus = Menus(self)
         self._sorting = SortMenu(self)
+        self._metrics = MetricsMenu(self)
         self._recent = RecentMenu(self)
         self._start = StartPage()
         self._status = StatusLine(self._sorting)
@@ -66,11 +67,11 @@ class MainWindow(QMainWindow):
         self._connect()
         self._handlers = self._handler_table()
         self._close_room()
-        for name, setting in (("info", "show_info"), ("show_scores", "show_scores")):
+        for name, setting in (("info", "show_info"), ("show_scores", "show_scores"), ("recursive", "recursive")):
             self._menus.set_checked(name, checked=settings.flag(setting))
 
     def _lay_out(self) -> None:
-        self._menus.fill(self.menuBar(), {"File": [self._recent], "View": [self._sorting]})
+        self._menus.fill(self.menuBar(), {"File": [self._recent], "View": [self._sorting], "Scores": [self._metrics]})
         self.addActions(self._menus.actions)
         self._page.setObjectName("page")
         column = QVBoxLayout(self._page)
@@ -87,6 +88,8 @@ class MainWindow(QMainWindow):
         self._menus.requested.connect(self._carry_out)
         self._sorting.order_requested.connect(review.sort)
         self._sorting.aboutToShow.connect(self._offer_orders)
+        self._metrics.aboutToShow.connect(self._offer_metrics)
+        self._metrics.metrics_chosen.connect(self._choose_metrics)
         self._recent.folder_requested.connect(review.open)
         self._start.folder_requested.connect(review.open)
         self._start.open_requested.connect(self._choose_folder)
@@ -107,6 +110,7 @@ class MainWindow(QMainWindow):
             "open_folder": self._choose_folder,
             "open_photo": self._choose_photo,
             "slideshow": self.slideshow_requested.emit,
+            "recursive": self._switch_recursive,
             "reread": review.folder.read_again,
             "close_folder": review.close,
             "quit": self.close,
@@ -180,6 +184,19 @@ class MainWindow(QMainWindow):
         wanted = {*self._settings.words("metrics"), session.order.key}
         metrics = [name for name in METRICS if name in wanted or session.standings(name).values]
         self._sorting.set_choices([(key, _order_title(key)) for key in ("time", "name", *metrics)], session.order.key)
+
+    def _offer_metrics(self) -> None:
+        rows = [(name, metric.title, metric.judges) for name, metric in METRICS.items()]
+        self._metrics.set_choices(rows, self._settings.words("metrics"))
+
+    def _choose_metrics(self, metrics: tuple[str, ...]) -> None:
+        self._keep("metrics", metrics)
+        self._review.score()
+
+    def _switch_recursive(self) -> None:
+        self._keep("recursive", not self._settings.flag("recursive"))
+        if (folder := self._review.folder.folder) is not None:
+            self._review.open(folder)
 
     def _open_room(self, folder: Path) -> None:
         self.setWindowTitle(f"{words.name(folder)} – Photo Reviewer")  # noqa: RUF001 - a dash

@@ -92,6 +92,36 @@ class SortMenu(QMenu):
             action.triggered.connect(lambda _checked=False, key=key: self.order_requested.emit(key))
 
 
+class MetricsMenu(QMenu):
+    """Which scores are computed: any of the table's, each with what it judges.
+
+    Signals:
+        metrics_chosen(tuple[str, ...]): These, in the table's order.
+    """
+
+    metrics_chosen = Signal(tuple)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(words.text("score_by"), parent)
+        self.setToolTipsVisible(True)
+        self._rows: dict[str, QAction] = {}
+
+    def set_choices(self, choices: Iterable[tuple[str, str, str]], chosen: Sequence[str]) -> None:
+        """Offer metrics as (name, title, what it judges)."""
+        self.clear()
+        self._rows = {}
+        for name, title, judges in choices:
+            action = self.addAction(title)
+            action.setToolTip(judges)
+            action.setCheckable(True)
+            action.setChecked(name in chosen)
+            action.triggered.connect(self._tell)
+            self._rows[name] = action
+
+    def _tell(self) -> None:
+        self.metrics_chosen.emit(tuple(name for name, action in self._rows.items() if action.isChecked()))
+
+
 class RecentMenu(QMenu):
     """The folders opened last.
 

@@ -353,3 +353,27 @@ def test_quitting_while_scoring_is_quick(make, folder, qtbot):
     began = time.monotonic()
     app.close()
     assert time.monotonic() - began < 5
+
+
+def test_other_scores_are_computed_when_they_are_chosen(make, folder, qtbot, monkeypatch):
+    asked = []
+    monkeypatch.setattr(pipeline, "run", lambda _photos, metrics, **_options: asked.append(metrics) or iter(()))
+    app = make()
+    opened(app, folder, qtbot)
+    qtbot.waitUntil(lambda: bool(asked), timeout=WAIT)
+    app.window._metrics.aboutToShow.emit()
+    next(action for action in app.window._metrics.actions() if action.text() == "PIQE").trigger()
+    qtbot.waitUntil(lambda: asked[-1] == ("technical", "piqe"), timeout=WAIT)
+    assert Settings.load().words("metrics") == ("technical", "piqe")
+
+
+def test_folders_inside_are_shown_when_asked_for(make, idle, folder, qtbot):
+    (folder / "more").mkdir()
+    (folder / "IMG_0.jpg").rename(folder / "more" / "IMG_0.jpg")
+    app = make()
+    opened(app, folder, qtbot)
+    qtbot.waitUntil(lambda: len(app.review.session.photos) == 5, timeout=WAIT)
+    app.window._menus.requested.emit("recursive")
+    qtbot.waitUntil(lambda: len(app.review.session.photos) == 6, timeout=WAIT)
+    app.window._menus.requested.emit("recursive")
+    qtbot.waitUntil(lambda: len(app.review.session.photos) == 5, timeout=WAIT)
