@@ -10,11 +10,14 @@ from pathlib import Path
 
 import appdirs
 
+HOME = "PHOTO_REVIEWER_HOME"
+"""The environment variable for all of it."""
+
 _NAME = "photo-reviewer"
 
 
 def _under(part: str, otherwise: str) -> Path:
-    home = os.environ.get("PHOTO_REVIEWER_HOME")
+    home = os.environ.get(HOME)
     return Path(home) / part if home else Path(otherwise)
 
 

@@ -18,7 +18,7 @@ from PIL import Image
 
 from reviewer import decode, link, paths, wire
 from reviewer.errors import BrokenImage, DecoderCrashed, DecodeTimeout, TooLarge, WorkerFailed
-from reviewer.link import Link
+from reviewer.link import Link, process
 from reviewer.link.process import Limits
 
 if TYPE_CHECKING:
@@ -182,6 +182,24 @@ def test_computing_counts_and_waiting_does_not(scoring: Link, tmp_path: Path) ->
     found = answers(scoring, picture(tmp_path, "slow.png"), picture(tmp_path, "spin.png"), limits=limits)
     assert [type(answer.error) for answer in found["spin.png"]] == [DecodeTimeout]
     assert [answer.error for answer in found["slow.png"]] == [None]
+
+
+def test_a_relative_home_is_one_folder_for_both_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(paths.HOME, "portable")
+    (tmp_path / "portable" / "weights").mkdir(parents=True)
+    (tmp_path / "portable" / "weights" / "brisque_svm_weights.pth").write_bytes(b"weights")
+    with Link("score") as one:
+        reply, _ = one.ask({"op": "metrics", "names": ["brisque"]})
+    assert "weights_missing" not in {error["code"] for error in reply["missing"].values()}
+
+
+def test_limits_grow_with_the_photos_at_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "CORES", 4)
+    limits = Limits(seconds=30, computing=5, growth=1 << 30)
+    assert limits.for_photos(1) == limits
+    assert limits.for_photos(6) == Limits(30, 5 * 4, (1 << 30) + 5 * process.TOGETHER_BYTES)
+    assert Limits(30).for_photos(6) == Limits(30)
 
 
 def test_a_flood_of_memory_is_stopped(scoring: Link, tmp_path: Path) -> None:

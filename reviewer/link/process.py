@@ -58,7 +58,7 @@ class Limits:
 
     Attributes:
         seconds: Until a reply; in a stream, from one reply to the next.
-        computing: Processor seconds likewise, or None.
+        computing: Processor seconds likewise, of each photo that a core works on, or None.
         growth: Bytes of resident memory beyond what the worker held when it had nothing to do, or None.
     """
 
@@ -68,9 +68,11 @@ class Limits:
 
     def for_photos(self, number: int) -> Limits:
         """The limits while so many photos are under way at once."""
-        if self.growth is None or number <= 1:
+        if number <= 1:
             return self
-        return replace(self, growth=self.growth + (number - 1) * TOGETHER_BYTES)
+        computing = self.computing and self.computing * min(number, CORES)
+        growth = self.growth and self.growth + (number - 1) * TOGETHER_BYTES
+        return replace(self, computing=computing, growth=growth)
 
 
 class Process:
@@ -268,6 +270,8 @@ class Process:
 def _environment() -> dict[str, str]:
     """Ours, with the checkout on the path if that is what runs; an installed package is found by its interpreter."""
     environment = dict(os.environ)
+    if ours := environment.get(paths.HOME):
+        environment[paths.HOME] = str(Path(ours).absolute())  # the worker runs in another folder
     home = Path(__file__).resolve().parent.parent
     if home.name not in {"site-packages", "dist-packages"}:
         others = environment.get("PYTHONPATH")
