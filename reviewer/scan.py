@@ -230,7 +230,10 @@ def locate(target: Path) -> tuple[Path, Path | None]:
         NoPermission, UnreadablePhoto: The system does not let us look.
         NotAnImage: A device, a pipe.
     """
-    path = Path(os.path.abspath(target))  # noqa: PTH100 - as in scan
+    try:
+        path = Path(os.path.abspath(target))  # noqa: PTH100 - as in scan
+    except FileNotFoundError:  # the folder that we are in was deleted
+        raise FolderGone(target) from None
     try:
         mode = os.stat(path).st_mode  # noqa: PTH116 - as above
     except FileNotFoundError:

@@ -18,7 +18,7 @@ from PIL import Image
 
 from reviewer import __version__, words
 from reviewer.catalogue import Catalogue
-from reviewer.cli import arguments, console, display, main, main_gui, window
+from reviewer.cli import arguments, console, display, gathering, main, main_gui, window
 from reviewer.errors import NoDisplay
 from reviewer.scan import scan
 
@@ -95,6 +95,15 @@ def test_single_files_are_scored_alone_and_once(folder, tmp_path, capsys):
     assert main(["score", *paths, "--metric", "technical", "--json", "-"]) == 1
     rows = json.loads(capsys.readouterr().out)
     assert [(Path(row["path"]).name, row["error"] is None) for row in rows] == [("1.jpg", True), ("notes.txt", False)]
+
+
+def test_a_folder_is_listed_once_for_all_its_files_that_are_named(folder, monkeypatch):
+    listed = []
+    monkeypatch.setattr(gathering, "scan", lambda folder, **options: listed.append(folder) or scan(folder, **options))
+    (folder / "gone.jpg").symlink_to("nowhere")  # not named, so nothing is said of it
+    named = [folder / f"{number}.jpg" for number in (3, 0, 2)]
+    assert [photo.path for photo in gathering.find(named, recursive=False)] == named
+    assert listed == [folder]
 
 
 def test_folders_inside_are_searched_when_asked(folder, capsys):
@@ -224,6 +233,17 @@ def test_a_reader_that_leaves_is_no_fault(folder):
     assert running.returncode == console.READER_GONE
     assert b"Traceback" not in said
     assert b"BrokenPipe" not in said
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux's disk that is always full")
+@pytest.mark.parametrize("extra", [[], ["--json", "-"], ["--csv", "-"]])
+def test_a_full_disk_behind_stdout_is_one_line(folder, extra):
+    command = [sys.executable, "-m", "reviewer", "score", folder, "--metric", "technical", *extra]
+    with open("/dev/full", "wb") as full:  # noqa: PTH123
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 1
+    assert b"Traceback" not in done.stderr
+    assert done.stderr.splitlines()[-1].startswith(b"standard output cannot be written.")
 
 
 def test_a_file_that_cannot_be_written_is_refused_before_the_work(folder, capsys):
@@ -426,6 +446,7 @@ def test_the_packages_are_those_that_the_readme_installs():
         (["pace", "x", "--budget", "20"], "20m"),
         (["pace", "x", "--budget", "m"], "20m"),
         (["pace", "x", "--budget", "0s"], "20m"),
+        (["pace", "x", "--budget", "9" * 400 + "h"], "20m"),
         (["demo", "--count", "0"], "photo-reviewer demo --help"),
         (["demo", "--cou", "3"], "photo-reviewer demo --help"),
         (["score", "/nowhere/at/all"], "all"),

@@ -261,6 +261,13 @@ class TestLocate:
         with pytest.raises(FileGone):
             locate(tmp_path / "gone.jpg")
 
+    def test_the_folder_that_we_are_in_was_deleted(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        (tmp_path / "here").mkdir()
+        monkeypatch.chdir(tmp_path / "here")
+        (tmp_path / "here").rmdir()
+        with pytest.raises(FolderGone):
+            locate(Path())
+
 
 def test_compare_tells_added_changed_and_removed(tmp_path: Path) -> None:
     stays, old, new = Photo(Path("/a"), 1, 1), Photo(Path("/b"), 1, 1), Photo(Path("/b"), 1, 2)

@@ -6,6 +6,7 @@ import argparse
 import re
 import sys
 from difflib import get_close_matches
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -131,7 +132,7 @@ def _seconds(text: str) -> float:
     found = _TIME.fullmatch(text.strip().lower())
     hours, minutes, seconds = (float(part or 0) for part in found.groups()) if found else (0.0, 0.0, 0.0)
     total = 3600 * hours + 60 * minutes + seconds
-    if not total:
+    if not 0 < total < inf:
         raise argparse.ArgumentTypeError(f"{text!r} is no length of time; write 20m, 90s or 1h30m")
     return total
 

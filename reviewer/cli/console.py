@@ -7,9 +7,11 @@ import signal
 import sys
 from contextlib import contextmanager
 from io import TextIOWrapper
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from reviewer import paths
+from reviewer.errors import FileUnwritable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,9 +63,27 @@ def show(text: str) -> None:
 
     Raises:
         BrokenPipeError: Nobody reads on, as after ``| head``.
+        FileUnwritable: It goes to a file, and the disk is full.
     """
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    with writing_stdout():
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+
+@contextmanager
+def writing_stdout() -> Iterator[None]:
+    """Where stdout is written to: what the system says against it becomes an error like any other file's.
+
+    Raises:
+        BrokenPipeError, FileUnwritable: As ``show``.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        drop_stdout()
+        raise FileUnwritable(Path("standard output"), error.strerror or "") from error
 
 
 def drop_stdout() -> None:

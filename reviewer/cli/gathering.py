@@ -56,18 +56,22 @@ class Gathered:
 
 
 def find(targets: Iterable[Path], *, recursive: bool) -> list[Photo]:
-    """The photos that paths stand for, each once: a folder's, or the one file's. Troubles are told.
+    """The photos that paths stand for, each once: a folder's, or the one file's. A folder's troubles are told.
 
     Raises:
         ReviewerError: A path leads nowhere.
     """
     found: dict[Photo, None] = {}
+    # Each folder is listed once, however many of its files are named: a shell makes thousands of ``*.jpg``.
+    neighbours: dict[Path, dict[Path, Photo]] = {}
     for target in targets:
         folder, file = locate(target)
-        photos = list(_scanned(folder, recursive=recursive and file is None))
-        if file is not None:
-            photos = [photo for photo in photos if photo.path == file] or [_single(file)]
-        found.update(dict.fromkeys(photos))
+        if file is None:
+            found.update(dict.fromkeys(_scanned(folder, recursive=recursive)))
+            continue
+        if folder not in neighbours:
+            neighbours[folder] = {photo.path: photo for batch in scan(folder) for photo in batch.photos}
+        found[neighbours[folder].get(file) or _single(file)] = None
     return list(found)
 
 

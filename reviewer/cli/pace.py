@@ -38,7 +38,8 @@ def run(asked: argparse.Namespace) -> int:
     pace = Pace.stored(settings)
     rows = paced(gathered, metric, asked.budget, replace(pace, mode=asked.mode or pace.mode))
     if asked.json:
-        report.write_json(asked.json, rows)
+        with console.writing_stdout():
+            report.write_json(asked.json, rows)
     else:
         console.show(report.pace_text(rows))
     failed = metric in gathered.missing or len(gathered.values(metric)) < len(photos)

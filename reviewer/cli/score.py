@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 
 
 def run(asked: argparse.Namespace) -> int:
-    """Score; returns 0, 1 if some photos failed, 2 for files that cannot be written."""
+    """Score; returns 0, 1 if some photos failed, 2 for files that cannot be written.
+
+    Raises:
+        FileUnwritable: A file could not be written after all.
+    """
     if refusal := refuse_files(asked.json, asked.csv):
         console.say(refusal)
         return 2
@@ -28,10 +32,11 @@ def run(asked: argparse.Namespace) -> int:
     rows = report.score_rows(
         (photo.path, gathered.result(photo, metric)) for photo in photos for metric in dict.fromkeys(metrics)
     )
-    if asked.csv:
-        report.write_csv(asked.csv, rows)
-    if asked.json:
-        report.write_json(asked.json, rows)
+    with console.writing_stdout():
+        if asked.csv:
+            report.write_csv(asked.csv, rows)
+        if asked.json:
+            report.write_json(asked.json, rows)
     if "-" not in {asked.csv, asked.json} and rows:
         console.show(report.summary_text(rows))
     return 1 if any(row["error"] for row in rows) else 0
