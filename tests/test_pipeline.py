@@ -22,7 +22,7 @@ from PIL import Image
 
 from reviewer import paths, pipeline
 from reviewer.catalogue import Catalogue, Thumbnails
-from reviewer.errors import WeightsMissing, WorkerFailed
+from reviewer.errors import CatalogueUnusable, WeightsMissing, WorkerFailed
 from reviewer.link import Link
 from reviewer.photo import Failure, Photo, Record, Score
 from reviewer.pipeline import Progress
@@ -456,3 +456,17 @@ def test_a_catalogue_that_cannot_be_kept_is_a_notice(folder: Path, python: Calla
     assert progress[0].notice is not None
     assert progress[0].notice.code == "catalogue"
     assert len(surveyed(progress)) == 2
+
+
+def test_a_disk_that_fills_up_costs_the_memory_and_not_the_work(
+    folder: Path, python: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    photos = some(folder, 6)
+
+    def full(*_: object) -> None:
+        raise CatalogueUnusable(None, "full")
+
+    monkeypatch.setattr(Catalogue, "put_scores", full)
+    progress = steps(photos, ["brisque"], python=python())
+    assert set(scored(progress, "technical")) == set(scored(progress, "brisque")) == set(photos)
+    assert [one.notice.detail for one in progress if one.notice] == ["full"]

@@ -98,7 +98,7 @@ def score(photos: list[Photo], metrics: Sequence[str] | None, device: str) -> Ga
 
     Raises:
         Stopped: Ctrl+C was pressed. What was scored is kept.
-        CatalogueUnusable: The catalogue failed under way.
+        CatalogueUnusable: The catalogue cannot be read.
     """
     gathered = Gathered(photos)
     if not photos:

@@ -60,7 +60,8 @@ def run(
         What was learned, at least every half second once the worker runs; also without news, as a place to stop.
 
     Raises:
-        CatalogueUnusable: The catalogue failed under way. (One that cannot be opened is a notice.)
+        CatalogueUnusable: The catalogue cannot be read. (One that cannot be opened, or takes no more, is a notice: the
+            work goes on, and nothing is kept.)
     """
     with ExitStack() as stack:
         catalogue, notice = Catalogue.open_or_temporary(catalogue_file)

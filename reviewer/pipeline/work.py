@@ -64,6 +64,8 @@ class Work:
         self._have: dict[str, dict[str, Key]] = defaultdict(dict)
         # The metrics that can be computed here, once the worker was asked.
         self._keys: dict[str, Key] | None = None
+        self._keeping = True
+        self._fault: CatalogueUnusable | None = None
 
     def known(self) -> Iterator[Progress]:
         """What the catalogue knows; soon also which of the metrics cannot be had, however many photos there are."""
@@ -111,6 +113,22 @@ class Work:
         for message in reply["missing"].values():
             yield replace(self._so_far(), notice=wire.error_from_wire(message))
 
+    def _keep(self, put: Callable[[Catalogue], None]) -> None:
+        """Put into the catalogue, until it takes no more (a full disk): then the work goes on without."""
+        if self._keeping:
+            try:
+                put(self._catalogue)
+            except CatalogueUnusable as error:
+                self._keeping = False
+                self._fault = error
+
+    def _news(self, progress: Progress) -> Iterator[Progress]:
+        """The progress, and after it what was wrong with keeping it, once."""
+        yield progress
+        if self._fault:
+            fault, self._fault = self._fault, None
+            yield replace(self._so_far(), notice=fault)
+
     def _so_far(self) -> Progress:
         return Progress("survey", len(self._contents) + len(self._unreadable), len(self._photos))
 
@@ -131,7 +149,7 @@ class Work:
         answers = self._link.stream(questions, ahead=CORES + _QUEUED, limits=SURVEY)
         try:
             for batch in meter.batches(answers):
-                yield self._surveyed(batch, meter)
+                yield from self._news(self._surveyed(batch, meter))
         except WorkerFailed as error:
             yield meter.progress(notice=error)
 
@@ -149,13 +167,9 @@ class Work:
             records.append((photo, wire.record_from_wire(answer.reply["record"])))
             scored.append((photo, wire.result_from_wire(answer.reply["result"])))
             thumbnails.append((photo, bytes(answer.blob)))
-        if records:
-            self._catalogue.put_records(records)
-            contents = (record.content_id for _, record in records)
-            self._catalogue.put_scores(zip(contents, (result for _, result in scored), strict=True))
+        self._keep(lambda catalogue: _put_first_looks(catalogue, records, scored, failures))
+        if thumbnails:
             self._thumbnails.put_many(thumbnails)
-        for photo, failure in failures:
-            self._catalogue.put_failure(photo, failure.code, failure.detail)
         surveyed: tuple[Surveyed, ...] = (*records, *failures)
         self._learn(surveyed, scored)
         return meter.progress(done=len(batch), surveyed=surveyed, scored=tuple(scored), thumbnails=tuple(thumbnails))
@@ -182,11 +196,9 @@ class Work:
         verdicts = Verdicts(metric, key)
         try:
             for batch in meter.batches(answers):
-                yield self._scored(verdicts.of(batch), copies, meter)
-            yield self._scored(verdicts.rest(), copies, meter)
+                yield from self._news(self._scored(verdicts.of(batch), copies, meter))
+            yield from self._news(self._scored(verdicts.rest(), copies, meter))
             self._link.ask({"op": "drop"})
-        except CatalogueUnusable:
-            raise
         except ReviewerError as error:
             yield meter.progress(notice=error)
 
@@ -205,7 +217,7 @@ class Work:
         """Store and tell what a metric said."""
         found = [(self._contents[number], result) for number, result in verdicts]
         if found:
-            self._catalogue.put_scores(found)
+            self._keep(lambda catalogue: catalogue.put_scores(found))
         return self._tell(found, copies, meter)
 
     def _tell(self, found: Sequence[tuple[str, Result]], copies: Mapping[str, Sequence[int]], meter: Meter) -> Progress:
@@ -221,6 +233,20 @@ class Work:
                 self._at = self._numbers.get(focus, self._at)
             number = take_nearest(pending, self._at)
             yield {**question, "number": number, "path": wire.path_to_wire(self._photos[number].path)}
+
+
+def _put_first_looks(
+    catalogue: Catalogue,
+    records: Sequence[tuple[Photo, Record]],
+    scored: Sequence[tuple[Photo, Result]],
+    failures: Sequence[tuple[Photo, Failure]],
+) -> None:
+    if records:
+        catalogue.put_records(records)
+        contents = (record.content_id for _, record in records)
+        catalogue.put_scores(zip(contents, (result for _, result in scored), strict=True))
+    for photo, failure in failures:
+        catalogue.put_failure(photo, failure.code, failure.detail)
 
 
 def take_nearest(pending: list[int], at: int) -> int:
