@@ -102,8 +102,17 @@ def test_a_folder_is_listed_once_for_all_its_files_that_are_named(folder, monkey
     monkeypatch.setattr(gathering, "scan", lambda folder, **options: listed.append(folder) or scan(folder, **options))
     (folder / "gone.jpg").symlink_to("nowhere")  # not named, so nothing is said of it
     named = [folder / f"{number}.jpg" for number in (3, 0, 2)]
-    assert [photo.path for photo in gathering.find(named, recursive=False)] == named
+    assert [photo.path for photo in gathering.find(named, recursive=False)[0]] == named
     assert listed == [folder]
+
+
+@pytest.mark.parametrize("command", [["score", "--metric", "technical"], ["pace"]])
+def test_a_photo_that_leads_nowhere_is_a_failure(folder, command, capsys):
+    (folder / "gone.jpg").symlink_to("nowhere")
+    assert main([*command, str(folder), "--json", "-"]) == 1
+    told = capsys.readouterr()
+    assert len(json.loads(told.out)) >= 4
+    assert "gone.jpg is not there" in told.err
 
 
 def test_folders_inside_are_searched_when_asked(folder, capsys):

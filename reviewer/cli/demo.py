@@ -53,7 +53,7 @@ def _make(folder: Path, count: int) -> None:
 
 def _print(folder: Path) -> None:
     settings = Settings.load()
-    gathered = gathering.score(gathering.find([folder], recursive=False), ["technical"], "cpu")
+    gathered = gathering.score(gathering.find([folder], recursive=False)[0], ["technical"], "cpu")
     rows = paced(gathered, "technical", None, Pace.stored(settings))
     console.show(report.pace_text(rows))
     place = str(folder)

@@ -16,7 +16,7 @@ from reviewer.scoring.table import METRICS
 from reviewer.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 
@@ -55,37 +55,38 @@ class Gathered:
         return {photo: score.value for photo, score in found if isinstance(score, Score)}
 
 
-def find(targets: Iterable[Path], *, recursive: bool) -> list[Photo]:
-    """The photos that paths stand for, each once: a folder's, or the one file's. A folder's troubles are told.
+def find(targets: Iterable[Path], *, recursive: bool) -> tuple[list[Photo], list[ReviewerError]]:
+    """The photos that paths stand for, each once: a folder's, or the one file's.
+
+    Returns:
+        The photos; and what of the folders cannot be looked at, which is told already.
 
     Raises:
         ReviewerError: A path leads nowhere.
     """
     found: dict[Photo, None] = {}
+    troubles: list[ReviewerError] = []
     # Each folder is listed once, however many of its files are named: a shell makes thousands of ``*.jpg``.
     neighbours: dict[Path, dict[Path, Photo]] = {}
     for target in targets:
         folder, file = locate(target)
         if file is None:
-            found.update(dict.fromkeys(_scanned(folder, recursive=recursive)))
+            for batch in scan(folder, recursive=recursive):
+                found.update(dict.fromkeys(batch.photos))
+                troubles += batch.troubles
             continue
         if folder not in neighbours:
             neighbours[folder] = {photo.path: photo for batch in scan(folder) for photo in batch.photos}
         found[neighbours[folder].get(file) or _single(file)] = None
-    return list(found)
+    for trouble in troubles:
+        console.say(words.problem(trouble))
+    return list(found), troubles
 
 
 def _single(file: Path) -> Photo:
     """A file whose name is none of a photo's: what is in it decides."""
     seen = file.stat()
     return Photo(file, seen.st_size, seen.st_mtime_ns)
-
-
-def _scanned(folder: Path, *, recursive: bool) -> Iterator[Photo]:
-    for batch in scan(folder, recursive=recursive):
-        for trouble in batch.troubles:
-            console.say(words.problem(trouble))
-        yield from batch.photos
 
 
 def score(photos: list[Photo], metrics: Sequence[str] | None, device: str) -> Gathered:

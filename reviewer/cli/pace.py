@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def run(asked: argparse.Namespace) -> int:
-    """Score what is not scored, and pace; returns 0, 1 if some photos failed, 2 for an impossible budget.
+    """Score what is not scored, and pace; returns 0, 1 if some photos or folders failed, 2 for an impossible budget.
 
     Raises:
         ImpossibleBudget: It is below the shortest look at every stop.
@@ -28,10 +28,10 @@ def run(asked: argparse.Namespace) -> int:
     if refusal := refuse_files(asked.json):
         console.say(refusal)
         return 2
-    photos = gathering.find([asked.path], recursive=asked.recursive)
-    if not photos and not asked.recursive and asked.path.is_dir():
+    photos, troubles = gathering.find([asked.path], recursive=asked.recursive)
+    if not photos and not troubles and not asked.recursive and asked.path.is_dir():
         console.say(words.text("cli_inside"))
-        photos = gathering.find([asked.path], recursive=True)
+        photos, troubles = gathering.find([asked.path], recursive=True)
     settings = Settings.load()
     metric = asked.by or settings.text("pace_metric")
     gathered = gathering.score(photos, [metric], settings.text("device"))
@@ -42,7 +42,7 @@ def run(asked: argparse.Namespace) -> int:
             report.write_json(asked.json, rows)
     else:
         console.show(report.pace_text(rows))
-    failed = metric in gathered.missing or len(gathered.values(metric)) < len(photos)
+    failed = bool(troubles) or metric in gathered.missing or len(gathered.values(metric)) < len(photos)
     return 1 if failed else 0
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def run(asked: argparse.Namespace) -> int:
-    """Score; returns 0, 1 if some photos failed, 2 for files that cannot be written.
+    """Score; returns 0, 1 if some photos or folders failed, 2 for files that cannot be written.
 
     Raises:
         FileUnwritable: A file could not be written after all.
@@ -22,8 +22,8 @@ def run(asked: argparse.Namespace) -> int:
     if refusal := refuse_files(asked.json, asked.csv):
         console.say(refusal)
         return 2
-    photos = gathering.find(asked.paths, recursive=asked.recursive)
-    if not photos:
+    photos, troubles = gathering.find(asked.paths, recursive=asked.recursive)
+    if not photos and not troubles:
         console.say(words.text("cli_no_photos" if asked.recursive else "cli_recursive"))
     gathered = gathering.score(photos, asked.metric, asked.device)
     if asked.metric is None and gathered.missing:
@@ -39,7 +39,7 @@ def run(asked: argparse.Namespace) -> int:
             report.write_json(asked.json, rows)
     if "-" not in {asked.csv, asked.json} and rows:
         console.show(report.summary_text(rows))
-    return 1 if any(row["error"] for row in rows) else 0
+    return 1 if troubles or any(row["error"] for row in rows) else 0
 
 
 def _shown(gathered: gathering.Gathered) -> list[str]:
