@@ -101,7 +101,7 @@ def test_the_photo_on_screen_is_decoded_before_its_neighbours(screen, make_photo
     qtbot.waitUntil(lambda: all(have(screen, photo)() for photo in photos[3:]))
     begun = [name for name, _ in decoder.begun]
     assert sorted(begun[:2]) == ["0.jpg", "1.jpg"]
-    assert begun[2] == "5.jpg"
+    assert set(begun[2:4]) == {"5.jpg", "4.jpg"}  # two threads, in either order
     assert "2.jpg" not in begun  # left the neighbourhood before its turn
 
 
