@@ -17,8 +17,13 @@ if TYPE_CHECKING:
 
     from reviewer.catalogue.database import Database
 
-PASSING = frozenset({"gone", "no_permission", "missing_part", "weights_missing", "weights_refused", "worker"})
-"""Faults of the machine as it is today. Not kept: the same bytes may do well tomorrow."""
+PASSING = frozenset(
+    {"gone", "no_permission", "unreadable", "missing_part", "weights_missing", "weights_refused", "worker"}
+)
+"""Faults of the machine as it is today, a loose card reader among them (``unreadable``: the system's own errors).
+
+Not kept: the same bytes may do well tomorrow.
+"""
 
 _UNSIGNED = (1 << 64) - 1
 """SQLite's integers are signed, a fingerprint is not: this makes the one the other."""
