@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ class CatalogueWriter(QObject):
     """A queue to the catalogue, written in the order it was filled.
 
     Signals:
-        failed(CatalogueUnusable): Something was not kept.
+        failed(CatalogueUnusable): Something was not kept. Each cause is told once.
     """
 
     failed = Signal(object)
@@ -49,15 +50,14 @@ class CatalogueWriter(QObject):
         self._thread.join(seconds)
 
     def _write(self, file: Path) -> None:
-        try:
-            with Catalogue.open(file) as catalogue:
-                while (write := self._queue.get()) is not None:
-                    self._try(write, catalogue)
-        except CatalogueUnusable as error:
-            self.failed.emit(error)
-
-    def _try(self, write: _Write, catalogue: Catalogue) -> None:
-        try:
-            write(catalogue)
-        except CatalogueUnusable as error:
-            self.failed.emit(error)
+        told: set[str] = set()
+        with ExitStack() as stack:
+            catalogue: Catalogue | None = None
+            while (write := self._queue.get()) is not None:
+                try:
+                    catalogue = catalogue or stack.enter_context(Catalogue.open(file))
+                    write(catalogue)
+                except CatalogueUnusable as error:
+                    if error.detail not in told:
+                        self.failed.emit(error)
+                    told.add(error.detail)
