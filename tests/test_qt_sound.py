@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-pytest.importorskip("PySide6.QtCore", reason="the window needs PySide6-Essentials")
+pytest.importorskip("PySide6.QtCore", reason="the window needs PySide6-Essentials", exc_type=ImportError)
 
 EMITS = """
 from PySide6.QtCore import QCoreApplication, QObject, Signal

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-pytest.importorskip("PySide6.QtWidgets", reason="the window needs PySide6-Essentials")
+pytest.importorskip("PySide6.QtWidgets", reason="the window needs PySide6-Essentials", exc_type=ImportError)
 
 LIMIT = 1.0  # seconds
 STARTS = 5

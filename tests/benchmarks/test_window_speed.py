@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("PySide6.QtWidgets", reason="the window needs PySide6-Essentials")
+pytest.importorskip("PySide6.QtWidgets", reason="the window needs PySide6-Essentials", exc_type=ImportError)
 
 from PIL import Image
 from PySide6.QtCore import QEventLoop, Qt, QTimer
