@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from reviewer.session import Change
-from reviewer.ui.slideshow.programme import Material
-from reviewer.ui.slideshow.window import Slideshow
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +16,8 @@ if TYPE_CHECKING:
     from reviewer.settings import Settings
     from reviewer.ui.pictures import Pictures
     from reviewer.ui.review import Review
+    from reviewer.ui.slideshow.programme import Material
+    from reviewer.ui.slideshow.window import Slideshow
     from reviewer.ui.thumbnails import Thumbnails
 
 _RENEW = 2000  # ms between two new plans while scores come in: what is to come changes, and should not flicker
@@ -63,14 +63,19 @@ class Showing(QObject):
         session = self._review.session
         if session.current is None or self.running:
             return
-        if self._show is None:
-            self._show = Slideshow(self._pictures, self._thumbnails, self._settings, self._content_id)
-            self._show.looked.connect(self.looked)
-            self._show.kept.connect(self._review.keep_slideshow)
-            self._show.left.connect(self._come_back)
+        self._show = self._show or self._made()
         self._review.tell(session.settle())
         snapshot = self._snapshot(session.current)
         self._show.start(self._material(), snapshot=snapshot, at=session.current)
+
+    def _made(self) -> Slideshow:
+        from reviewer.ui.slideshow.window import Slideshow  # noqa: PLC0415 - a tenth of the time the program starts in
+
+        show = Slideshow(self._pictures, self._thumbnails, self._settings, self._content_id)
+        show.looked.connect(self.looked)
+        show.kept.connect(self._review.keep_slideshow)
+        show.left.connect(self._come_back)
+        return show
 
     def end(self) -> None:
         """Leave the slideshow if it runs."""
@@ -86,6 +91,8 @@ class Showing(QObject):
         self._show = None
 
     def _material(self) -> Material:
+        from reviewer.ui.slideshow.programme import Material  # noqa: PLC0415 - as above
+
         session = self._review.session
         return Material.of(session.groups, session.values(self._settings.text("pace_metric")), session.failures)
 
