@@ -112,6 +112,12 @@ class MissingPart(ReviewerError):
         self.command = command
 
 
+class NoDevice(ReviewerError):
+    """The device that models were to run on, ``detail``, is not there or cannot be used by torch."""
+
+    code = "no_device"
+
+
 class WeightsMissing(ReviewerError):
     """A metric's weights are not on this machine. ``files`` are the names looked for, ``folder`` where."""
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from reviewer.cli import arguments, display
+from reviewer import remedies
+from reviewer.cli import arguments
 from reviewer.scoring.table import METRICS
 from reviewer.ui import actions
 
@@ -43,7 +44,7 @@ def test_apt_line_is_the_package_list(readme: str, packages: list[str]) -> None:
 
 
 def test_package_list_brings_every_library_the_program_may_miss(packages: list[str]) -> None:
-    wanted = set(display._PACKAGES.values())
+    wanted = set(remedies.PACKAGES.values())
     assert {name for name in wanted if COMES_WITH.get(name, name) not in packages} == set()
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from reviewer.catalogue.database import Database
 
 PASSING = frozenset(
-    {"gone", "no_permission", "unreadable", "missing_part", "weights_missing", "weights_refused", "worker"}
+    {"gone", "no_permission", "unreadable", "missing_part", "no_device", "weights_missing", "weights_refused", "worker"}
 )
 """Faults of the machine as it is today, a loose card reader among them (``unreadable``: the system's own errors).
 
@@ -85,6 +85,11 @@ def known(database: Database, content_ids: Iterable[str]) -> dict[str, Record]:
     """See ``Catalogue.known``."""
     rows = database.select_in("SELECT * FROM content WHERE id IN (:keys)", dict.fromkeys(content_ids))
     return {row[0]: _record(*row) for row in rows}
+
+
+def sizes(database: Database) -> set[int]:
+    """See ``Catalogue.sizes``."""
+    return {size for (size,) in database.select("SELECT DISTINCT size FROM photo WHERE content IS NOT NULL")}
 
 
 def failures(database: Database, photos: Iterable[Photo]) -> dict[Photo, Failure]:

@@ -13,7 +13,6 @@ from reviewer.catalogue import Catalogue
 from reviewer.cli import console, display
 from reviewer.errors import ReviewerError
 from reviewer.link import MODEL, Link
-from reviewer.scoring import engine
 from reviewer.scoring.table import METRICS
 from reviewer.settings import Settings
 
@@ -80,6 +79,7 @@ def _scoring() -> Iterator[tuple[str, str]]:
     try:
         with Link("score", python=Settings.load().text("worker_python")) as link:
             reply, _ = link.ask({"op": "metrics", "names": list(METRICS)}, limits=MODEL)
+            device = _device(link)
     except ReviewerError as error:
         yield "worker", words.problem(error)
         return
@@ -90,7 +90,12 @@ def _scoring() -> Iterator[tuple[str, str]]:
         else:
             files = ", ".join(words.safe(str(path)) for path in weights.find(metric.files).values())
             yield name, f"ready  {files}".rstrip()
+    yield "device", device
+
+
+def _device(link: Link) -> str:
     try:
-        yield "device", engine.choose_device("auto")
+        reply, _ = link.ask({"op": "device"}, limits=MODEL)
     except ReviewerError as error:
-        yield "device", words.problem(error)
+        return words.problem(error)
+    return str(reply["device"])

@@ -47,7 +47,7 @@ class Gathered:
         if failed := self.unreadable.get(photo):
             return Failure(metric, failed.code, failed.detail)
         absent = self.missing.get(metric)
-        return Failure(metric, absent.code if absent else "worker")
+        return Failure(metric, absent.code, absent.detail) if absent else Failure(metric, "worker")
 
     def values(self, metric: str) -> dict[Photo, float]:
         """A metric's scores, 0..1, of the photos that have one."""

@@ -92,6 +92,9 @@ class Worker:
                 self._answer(request, self._tasks.load)
             case "metrics":
                 self._answer(request, self._tasks.metrics)
+            case "device":
+                self._memory.unbound()
+                self._answer(request, self._tasks.device)
             case "drop":
                 self._answer(request, self._tasks.drop)
             case op:

@@ -88,6 +88,10 @@ class Tasks:
         """How many photos the model of a request is given at once, once it is loaded."""
         return self._batches.get((request["metric"], request["device"]), 1)
 
+    def device(self, _request: wire.Message) -> Reply:
+        """Where models run on this machine; imports torch to find out."""
+        return {"device": engine.choose_device("auto")}, b""
+
     def metrics(self, request: wire.Message) -> Reply:
         """Which of some metrics can be computed here, told without loading any of them."""
         available, missing = {}, {}

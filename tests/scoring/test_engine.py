@@ -263,7 +263,7 @@ def test_the_device_reaches_pyiqa(trials):
     chosen = trials["devices"]["chosen"]
     assert (chosen["True,True"], chosen["False,True"], chosen["False,False"]) == ("cuda", "mps", "cpu")
     assert chosen["value"] == pytest.approx(0.8)
-    assert chosen["absent"] == "MissingPart: cuda"
+    assert chosen["absent"] == "NoDevice: cuda"
 
 
 @pytest.mark.slow

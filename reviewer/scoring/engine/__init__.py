@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reviewer import weights
+from reviewer.errors import NoDevice
 from reviewer.scoring.engine import parts
 from reviewer.scoring.table import METRICS
 
@@ -28,7 +29,8 @@ def create(name: str, device: str = "auto") -> Scorer:
         device: ``auto``, ``cpu``, ``cuda`` or ``mps``.
 
     Raises:
-        MissingPart: A package or the device is not there, or a package cannot be loaded.
+        MissingPart: A package is not there or cannot be loaded.
+        NoDevice: The device asked for is not there.
         WeightsMissing: The metric's weights are nowhere; within a moment, before anything is imported.
         WeightsRefused: A weights file is damaged, is not this metric's, or could run code; it was not loaded.
     """
@@ -49,7 +51,8 @@ def choose_device(asked: str) -> str:
     """The device that models run on: the one asked for, or for ``auto`` cuda, else mps, else cpu.
 
     Raises:
-        MissingPart: The device asked for is not there, or torch is not.
+        NoDevice: The one asked for is not there.
+        MissingPart: Torch is not.
     """
     if asked == "cpu":
         return asked
@@ -58,5 +61,5 @@ def choose_device(asked: str) -> str:
     if asked == "auto":
         return next(device for device, is_there in there.items() if is_there)
     if not there[asked]:
-        raise parts.missing(asked)
+        raise NoDevice(detail=asked)
     return asked

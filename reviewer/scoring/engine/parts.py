@@ -9,13 +9,12 @@ import importlib
 import importlib.util
 import logging
 import os
-import shlex
-import subprocess
 import sys
 from contextlib import redirect_stdout
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from reviewer import remedies
 from reviewer.errors import MissingPart
 
 if TYPE_CHECKING:
@@ -27,23 +26,10 @@ _INSTALLS = {
     # torch and torchvision have to fit each other, so pip gets to choose the two together.
     "torch": ("torch", "torchvision"),
     "torchvision": ("torch", "torchvision"),
-    "cuda": ("torch", "torchvision"),
-    "mps": ("torch", "torchvision"),
     "pkg_resources": ("setuptools<82",),
     "cv2": ("opencv-python-headless<5",),
 }
 """What pip has to install where it is not the module's own name."""
-
-_SYSTEM_PACKAGES = {
-    "libGL.so.1": "libgl1",
-    "libglib-2.0.so.0": "libglib2.0-0",
-    "libgthread-2.0.so.0": "libglib2.0-0",
-    "libSM.so.6": "libsm6",
-    "libICE.so.6": "libice6",
-    "libXext.so.6": "libxext6",
-    "libgomp.so.1": "libgomp1",
-}
-"""Debian's packages of the system libraries that OpenCV and torch link to."""
 
 _ENVIRONMENT = {
     "HF_HUB_OFFLINE": "1",  # nothing is downloaded unasked
@@ -72,8 +58,8 @@ def require(metric: Metric) -> None:
 
 
 def missing(module: str) -> MissingPart:
-    """The error that names a module, package or device and the command that installs it."""
-    return MissingPart(module, _pip(*_INSTALLS.get(module, (module,))))
+    """The error that names a module or package and the command that installs it."""
+    return MissingPart(module, remedies.pip(*_INSTALLS.get(module, (module,))))
 
 
 def load() -> ModuleType:
@@ -105,10 +91,10 @@ def _import(module: str) -> ModuleType:
 
 
 def _broken(module: str, reason: str) -> MissingPart:
-    for library, package in _SYSTEM_PACKAGES.items():
-        if reason.startswith(library):
-            return MissingPart(library, f"sudo apt install {package}")
-    return MissingPart(f"{module} ({reason})", _pip("--force-reinstall", *_INSTALLS.get(module, (module,))))
+    library = reason.partition(":")[0]
+    if library in remedies.PACKAGES:
+        return MissingPart(library, remedies.apt([library]))
+    return MissingPart(f"{module} ({reason})", remedies.pip("--force-reinstall", *_INSTALLS.get(module, (module,))))
 
 
 def _is_there(module: str) -> bool:
@@ -116,11 +102,6 @@ def _is_there(module: str) -> bool:
         return importlib.util.find_spec(module) is not None
     except (ImportError, ValueError):
         return False
-
-
-def _pip(*arguments: str) -> str:
-    command = [sys.executable or "python", "-m", "pip", "install", *arguments]
-    return subprocess.list2cmdline(command) if sys.platform == "win32" else shlex.join(command)
 
 
 def _cores() -> int:
