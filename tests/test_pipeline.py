@@ -11,6 +11,7 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,12 +21,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from reviewer import paths, pipeline
+from reviewer import paths, pipeline, scan
 from reviewer.catalogue import Catalogue, Thumbnails
 from reviewer.errors import CatalogueUnusable, WeightsMissing, WorkerFailed
 from reviewer.link import Link
 from reviewer.photo import Failure, Photo, Record, Score
-from reviewer.pipeline import Progress
+from reviewer.pipeline import Progress, work
 from reviewer.pipeline.work import take_nearest
 from reviewer.scoring.table import METRICS
 
@@ -202,7 +203,68 @@ def test_copies_and_moved_files_are_scored_once(folder: Path, python: Callable[.
     before = decoded()
     progress = steps([moved], ["nima"], python=python())
     assert scored(progress, "nima")[moved].raw == pytest.approx(90, abs=1)
-    assert (decoded() - before) == Counter({"moved.png": 1}), "looked at once, not scored again"
+    assert decoded() == before, "neither looked at nor scored again"
+    assert dict(surveyed(progress))[moved] == dict(surveyed(steps([moved], python="/nowhere/python")))[moved]
+
+
+def test_renamed_photos_need_no_worker(folder: Path, python: Callable[..., str]) -> None:
+    photos = some(folder, 5)
+    before = steps(photos, ["nima"], python=python())
+    (folder / "2020").mkdir()
+    moved = [found(one.path.rename(folder / "2020" / one.path.name)) for one in photos]
+    shutil.copy(moved[0].path, folder / "copy.png")
+    now = [*moved, found(folder / "copy.png")]
+    progress = steps(now, python="/nowhere/python")
+    assert not [step.notice for step in progress if step.notice]
+    earlier, records = dict(surveyed(before)), dict(surveyed(progress))
+    assert [records[one] for one in now] == [earlier[one] for one in [*photos, photos[0]]]
+    assert len(surveyed(progress)) == len(scored(progress, "technical")) == 6
+    assert (progress[-1].done, progress[-1].total) == (6, 6)
+    with Catalogue.open() as catalogue:
+        assert catalogue.records(now) == records
+    without_its_model = steps([found(moved[1].path.rename(folder / "again.png"))], ["nima"], python="/nowhere/python")
+    assert len(scored(without_its_model, "nima")) == 1
+
+
+def test_a_moved_photo_without_todays_score_gets_it(folder: Path, python: Callable[..., str]) -> None:
+    one = photo(folder, "a.png")
+    steps([one], python=python())
+    with sqlite3.connect(paths.data_folder() / "catalogue.db") as connection:
+        connection.execute("UPDATE scorer SET preprocessing = preprocessing - 1 WHERE metric = 'technical'")
+    connection.close()
+    moved = found(one.path.rename(folder / "b.png"))
+    told = [item for step in steps([moved], python=python()) for item in step.scored]
+    today = METRICS["technical"].preprocessing
+    assert [(each, result.preprocessing) for each, result in told] == [(moved, today - 1), (moved, today)]
+
+
+def test_new_photos_of_a_known_size_are_soon_left_to_the_worker(
+    folder: Path, python: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also those that cannot be read, which the worker marks."""
+    photos = some(folder, 4)
+    steps(photos[:1], python=python())
+    (folder / "gone.png").write_bytes(photos[0].path.read_bytes())
+    gone = found(folder / "gone.png")
+    gone.path.unlink()
+    monkeypatch.setattr(Catalogue, "sizes", lambda _: {one.size for one in photos})
+    monkeypatch.setattr(work, "_STRANGERS", 0)
+    read = []
+
+    def content_id(path: Path) -> str:
+        read.append(path)
+        return scan.content_id(path)
+
+    monkeypatch.setattr(work, "scan", SimpleNamespace(content_id=content_id))
+    progress = steps([*photos, gone], python=python())
+    assert read == [photos[1].path]
+    results = dict(surveyed(progress))
+    assert all(isinstance(results[one], Record) for one in photos)
+    assert isinstance(results[gone], Failure)
+    read.clear()
+    later = steps([gone], python=python())
+    assert read == [gone.path]
+    assert [result.code for _, result in surveyed(later) if isinstance(result, Failure)] == ["gone"]
 
 
 def test_work_begins_at_the_photo_on_screen_and_follows_it(folder: Path, python: Callable[..., str]) -> None:

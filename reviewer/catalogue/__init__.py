@@ -112,6 +112,10 @@ class Catalogue:
         """The records of bytes, wherever they were met: what a moved or copied photo need not be decoded for."""
         return photos.known(self._database, content_ids)
 
+    def sizes(self) -> set[int]:
+        """The sizes in bytes of all files that there are records of: a file of another size is none of them."""
+        return photos.sizes(self._database)
+
     def put_records(self, items: Iterable[tuple[Photo, Record]]) -> None:
         """Keep records, in one transaction. A photo's failure is forgotten."""
         photos.put_records(self._database, items)

@@ -1,9 +1,10 @@
 """All the steps from photos to scores, as one generator of ``Progress``: what a background job runs.
 
-What the catalogue knows comes first. Then every photo gets a first look (record, built-in score, thumbnail), so that
-there is a usable order within seconds, and then each metric takes its turn. What is done next is what is nearest to the
-photo in ``focus``, asked anew for every photo. Results are in the catalogue before they are yielded, a few at a time,
-so that after a kill at most those of the last 0.4 s are computed again. To pause, stop asking; to stop, ``close``.
+What the catalogue knows comes first, also of photos that were moved or renamed. Then every other photo gets a first
+look (record, built-in score, thumbnail), so that there is a usable order within seconds, and then each metric takes its
+turn. What is done next is what is nearest to the photo in ``focus``, asked anew for every photo. Results are in the
+catalogue before they are yielded, a few at a time, so that after a kill at most those of the last 0.4 s are computed
+again. To pause, stop asking; to stop, ``close``.
 """
 
 from __future__ import annotations
@@ -73,6 +74,7 @@ def run(
         if notice:
             yield Progress("survey", 0, len(photos), notice=notice)
         yield from work.known()
+        yield from work.moved()
         yield from work.survey()
         for metric in wanted:
             yield from work.score(metric)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from reviewer.errors import ReviewerError
 from reviewer.photo import Failure, Photo, Record, Score
@@ -13,7 +13,7 @@ from reviewer.photo import Failure, Photo, Record, Score
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from reviewer.link import Answer
+_Item = TypeVar("_Item")
 
 _BATCH_SECONDS = 0.4
 """How often results are stored and told: often enough to look alive, seldom enough to cost nothing."""
@@ -65,13 +65,13 @@ class Meter:
         self._recent = 0.0
         self._seconds = 0.0
 
-    def batches(self, answers: Iterable[Answer | None]) -> Iterator[list[Answer]]:
-        """Answers in batches of a short time, the first at once; empty ones as places to stop.
+    def batches(self, answers: Iterable[_Item | None]) -> Iterator[list[_Item]]:
+        """Answers (or other items) in batches of a short time, the first at once; empty ones as places to stop.
 
         Raises:
             ReviewerError: As ``answers`` does, after what came before it.
         """
-        batch: list[Answer] = []
+        batch: list[_Item] = []
         patience, began = 0.0, time.monotonic()
         try:
             for answer in answers:

@@ -6,9 +6,11 @@ import time
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from reviewer import wire
+from reviewer import scan, wire
+from reviewer.catalogue import Catalogue
 from reviewer.errors import CatalogueUnusable, ReviewerError, WorkerFailed
 from reviewer.link import MODEL, SCORING, SURVEY, Answer, Link
 from reviewer.link.process import CORES
@@ -20,7 +22,7 @@ from reviewer.scoring.table import METRICS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from reviewer.catalogue import Catalogue, Thumbnails
+    from reviewer.catalogue import Thumbnails
 
 BUILT_IN = "technical"
 """The metric that comes with the first look."""
@@ -30,6 +32,12 @@ _CHUNK = 1000
 
 _NOTICE_SECONDS = 1.0
 """How long a large catalogue may delay the news that a model is missing."""
+
+_STRANGERS = 50
+"""How many more photos may turn out new than known before the rest is taken for new too.
+
+A camera's uncompressed files are all of one size: without this each of a new folder would be read from twice.
+"""
 
 _QUEUED = 2
 """Photos under way beyond one a core, so that no core waits for the next."""
@@ -69,25 +77,29 @@ class Work:
 
     def known(self) -> Iterator[Progress]:
         """What the catalogue knows; soon also which of the metrics cannot be had, however many photos there are."""
-        wanted = {BUILT_IN, *self._metrics}
         due = time.monotonic() + _NOTICE_SECONDS
         for start in range(0, len(self._photos), _CHUNK):
             chunk = self._photos[start : start + _CHUNK]
             records = self._catalogue.records(chunk)
             failures = self._catalogue.failures(photo for photo in chunk if photo not in records)
-            results = self._catalogue.scores(record.content_id for record in records.values())
-            scored = [
-                (photo, result)
-                for photo, record in records.items()
-                for name, result in results.get(record.content_id, {}).items()
-                if name in wanted
-            ]
-            surveyed: tuple[Surveyed, ...] = (*records.items(), *failures.items())
-            self._learn(surveyed, scored)
-            yield replace(self._so_far(), surveyed=surveyed, scored=tuple(scored))
+            yield self._recalled(records, failures)
             if time.monotonic() > due:
                 yield from self._available()
         yield from self._available()
+
+    def _recalled(self, records: Mapping[Photo, Record], failures: Mapping[Photo, Failure]) -> Progress:
+        """What the catalogue has of photos, with what metrics said of them."""
+        wanted = {BUILT_IN, *self._metrics}
+        results = self._catalogue.scores(record.content_id for record in records.values())
+        scored = tuple(
+            (photo, result)
+            for photo, record in records.items()
+            for name, result in results.get(record.content_id, {}).items()
+            if name in wanted
+        )
+        surveyed: tuple[Surveyed, ...] = (*records.items(), *failures.items())
+        self._learn(surveyed, scored)
+        return replace(self._so_far(), surveyed=surveyed, scored=scored)
 
     def _learn(self, surveyed: Iterable[Surveyed], scored: Iterable[tuple[Photo, Result]]) -> None:
         for photo, found in surveyed:
@@ -131,6 +143,31 @@ class Work:
 
     def _so_far(self) -> Progress:
         return Progress("survey", len(self._contents) + len(self._unreadable), len(self._photos))
+
+    def moved(self) -> Iterator[Progress]:
+        """Photos whose bytes were met at another path: moved, renamed or copied. Nothing is decoded for them."""
+        new = sorted(set(range(len(self._photos))) - self._contents.keys() - self._unreadable)
+        sizes = self._catalogue.sizes() if new else set()
+        pending = [number for number in new if self._photos[number].size in sizes]
+        strangers = 0
+        for batch in Meter("survey", 0).batches(self._identified(pending)):
+            known = self._catalogue.known(content for _, content in batch)
+            records = {photo: known[content] for photo, content in batch if content in known}
+            if records:
+                self._keep(partial(Catalogue.put_records, items=records.items()))
+            yield from self._news(self._recalled(records, {}))
+            strangers += len(batch) - 2 * len(records)
+            if strangers > _STRANGERS:
+                return
+
+    def _identified(self, pending: list[int]) -> Iterator[tuple[Photo, str] | None]:
+        """The content ids of photos, the nearest first; None for one that the worker has to say what is wrong with."""
+        for number in self._nearest(pending):
+            photo = self._photos[number]
+            try:
+                yield photo, scan.content_id(photo.path)
+            except ReviewerError:
+                yield None
 
     def survey(self) -> Iterator[Progress]:
         """The first look at every photo that has none, or none of today's built-in metric."""
@@ -226,13 +263,17 @@ class Work:
         return meter.progress(done=len(scored), scored=scored)
 
     def _questions(self, pending: list[int], question: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-        """The question about each pending photo, always the one nearest to the focus; takes them from the list."""
+        """The question about each pending photo."""
+        for number in self._nearest(pending):
+            yield {**question, "number": number, "path": wire.path_to_wire(self._photos[number].path)}
+
+    def _nearest(self, pending: list[int]) -> Iterator[int]:
+        """Always the one nearest to the focus; takes them from the list."""
         while pending:
             focus = self._focus()
             if focus is not None:
                 self._at = self._numbers.get(focus, self._at)
-            number = take_nearest(pending, self._at)
-            yield {**question, "number": number, "path": wire.path_to_wire(self._photos[number].path)}
+            yield take_nearest(pending, self._at)
 
 
 def _put_first_looks(

@@ -98,6 +98,13 @@ def test_a_moved_photo_is_known_by_its_bytes(catalogue: Catalogue, photo, record
     assert catalogue.known(["c1", "c2", "c1"]) == {"c1": record()}
 
 
+def test_sizes_are_those_of_files_with_records(catalogue: Catalogue, photo, record) -> None:
+    assert catalogue.sizes() == set()
+    catalogue.put_records([(photo(size=7), record()), (photo(b"copy.jpg", size=7), record())])
+    catalogue.put_failure(photo(b"bad.jpg", size=8), "broken")
+    assert catalogue.sizes() == {7}
+
+
 def test_a_companion_does_not_matter(catalogue: Catalogue, photo, record) -> None:
     catalogue.put_records([(photo(), record())])
     paired = dataclasses.replace(photo(), companion=Path("/card/IMG_1.NEF"))
