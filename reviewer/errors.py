@@ -89,6 +89,18 @@ class DecoderCrashed(UnreadablePhoto):
     code = "crashed"
 
 
+class DecodeStalled(DecodeTimeout):
+    """Nothing came in time, and not because of much computing: a drive that does not answer, or a busy machine."""
+
+    code = "stalled"
+
+
+class DecoderKilled(DecoderCrashed):
+    """The system, or someone, killed the process: most often because the machine is out of memory."""
+
+    code = "killed"
+
+
 class FolderUnreadable(ReviewerError):
     """A folder that cannot be listed."""
 

@@ -45,6 +45,8 @@ _PROBLEMS = {
     "no_preview": "{file} is a RAW file without a preview, of a kind that cannot be developed here.",
     "timeout": "{file} took too long to decode and was stopped.",
     "crashed": "{file} made its decoder crash or run out of memory. The other photos are not affected.",
+    "stalled": "{file} did not come in time: its drive may be slow or gone. Reload the folder to try again.",
+    "killed": "{file} was given up: the system ended its decoder, probably for want of memory.",
     "metric_failed": "{file} got no score. {detail}",
     "folder_unreadable": "The folder {file} cannot be listed. Check its permissions.",
     "folder_gone": "The folder {file} is not there. Plug its drive in, or open another folder.",

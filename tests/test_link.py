@@ -17,7 +17,15 @@ import pytest
 from PIL import Image
 
 from reviewer import decode, link, paths, wire
-from reviewer.errors import BrokenImage, DecoderCrashed, DecodeTimeout, TooLarge, WorkerFailed
+from reviewer.errors import (
+    BrokenImage,
+    DecoderCrashed,
+    DecoderKilled,
+    DecodeStalled,
+    DecodeTimeout,
+    TooLarge,
+    WorkerFailed,
+)
 from reviewer.link import Link, process
 from reviewer.link.process import Limits
 
@@ -40,6 +48,8 @@ def decode_(path, fit=None, *, cover=False):
         while True: pass
     if name.startswith("slow"):
         time.sleep(1.2)
+    if name.startswith("kill"):
+        os.kill(os.getpid(), 9)
     if name.startswith("flood"):
         flood = [bytearray(b"x") * (8 << 20) for _ in range(200)]
     if name.startswith("bomb"):
@@ -161,6 +171,13 @@ def test_a_crash_names_its_photo_and_the_next_question_is_answered(screen: Link,
     assert screen.decode(picture(tmp_path, "fine.png")).full_size == (64, 48)
 
 
+def test_a_worker_that_others_kill_is_told_from_a_crash(screen: Link, tmp_path: Path) -> None:
+    path = picture(tmp_path, "kill.png")
+    with pytest.raises(DecoderKilled) as caught:
+        screen.decode(path)
+    assert (caught.value.path, caught.value.detail) == (path, "SIGKILL")
+
+
 def test_a_fault_of_ours_is_told_by_its_last_words(screen: Link, tmp_path: Path) -> None:
     with pytest.raises(DecoderCrashed, match="a fault of ours"):
         screen.decode(picture(tmp_path, "fault.png"))
@@ -171,10 +188,19 @@ def test_a_picture_that_takes_too_long_is_given_up(python: Callable[[str], str],
     with Link("screen", python=python(MISBEHAVE), limits=Limits(seconds=0.5)) as one:
         one.decode(picture(tmp_path, "fine.png"))
         began = time.monotonic()
-        with pytest.raises(DecodeTimeout) as caught:
+        with pytest.raises(DecodeStalled) as caught:
             one.decode(path)
         assert caught.value.path == path
         assert 0.4 < time.monotonic() - began < 2
+
+
+def test_a_slow_decoder_is_told_from_a_slow_drive(python: Callable[[str], str], tmp_path: Path) -> None:
+    """Where only the time until the answer is limited."""
+    with Link("screen", python=python(MISBEHAVE), limits=Limits(seconds=1)) as one:
+        one.decode(picture(tmp_path, "fine.png"))
+        with pytest.raises(DecodeTimeout) as caught:
+            one.decode(picture(tmp_path, "spin.png"))
+    assert type(caught.value) is DecodeTimeout
 
 
 def test_computing_counts_and_waiting_does_not(scoring: Link, tmp_path: Path) -> None:
@@ -228,7 +254,7 @@ def test_every_question_of_a_stream_has_one_answer_whoever_crashes(scoring: Link
     assert {name: len(each) for name, each in found.items()} == dict.fromkeys(names, 1)
     errors = {name: type(each[0].error) for name, each in found.items() if each[0].error}
     bomb = {"bomb.png": TooLarge} if sys.platform == "linux" else {}
-    assert errors == {"crash1.png": DecoderCrashed, "crash2.png": DecoderCrashed, "hang.png": DecodeTimeout, **bomb}
+    assert errors == {"crash1.png": DecoderCrashed, "crash2.png": DecoderCrashed, "hang.png": DecodeStalled, **bomb}
     assert all(answer.error is None or answer.error.path for (answer,) in found.values())
     assert wire.record_from_wire(found["c.png"][0].reply["record"]).metadata.width == 64
 

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from reviewer.catalogue.database import Database
 
 PASSING = frozenset(
-    {"gone", "no_permission", "unreadable", "missing_part", "no_device", "weights_missing", "weights_refused", "worker"}
-)
+    {
+        "gone", "no_permission", "unreadable", "stalled", "killed", "missing_part", "no_device", "weights_missing",
+        "weights_refused", "worker",
+    }
+)  # fmt: skip
 """Faults of the machine as it is today, a loose card reader among them (``unreadable``: the system's own errors).
 
 Not kept: the same bytes may do well tomorrow.

@@ -22,7 +22,7 @@ from typing import IO, TYPE_CHECKING, Any
 import psutil
 
 from reviewer import paths, wire
-from reviewer.errors import DecoderCrashed, DecodeTimeout, WorkerFailed
+from reviewer.errors import DecoderCrashed, DecoderKilled, DecodeStalled, DecodeTimeout, WorkerFailed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -174,8 +174,8 @@ class Process:
         Time counts against the limits only while someone waits here.
 
         Raises:
-            DecoderCrashed: It is dead, or was killed for its memory.
-            DecodeTimeout: It was killed for its time.
+            DecoderCrashed: It is dead, or was killed for its memory; ``DecoderKilled`` where others killed it.
+            DecodeTimeout: It was killed for its time; ``DecodeStalled`` where most of that was waiting.
             Garbled: It wrote something else than replies, and was killed.
             WorkerFailed: It was ended by ``end`` in another thread.
         """
@@ -197,8 +197,10 @@ class Process:
 
     def _enforce(self, limits: Limits) -> None:
         computed = self._computing() - self._computed
-        if self._waited > limits.seconds or (limits.computing is not None and computed > limits.computing):
-            self._kill("time")
+        if limits.computing is not None and computed > limits.computing:
+            self._kill("computing")
+        elif self._waited > limits.seconds:
+            self._kill("computing" if computed > self._waited / 2 else "waiting")
         elif limits.growth is not None and self._memory() - self._at_rest > limits.growth:
             self._kill("memory")
 
@@ -217,13 +219,15 @@ class Process:
         code = self._exit_code()
         words = _signal_name(code) or self._last_words() or f"exit {code}"
         self.end()
-        if self._killed_for == "time":
+        if self._killed_for == "computing":
             return DecodeTimeout()
+        if self._killed_for == "waiting":
+            return DecodeStalled()
         if self._killed_for == "memory":
             return DecoderCrashed(None, "memory")
         if self._killed_for == "garbled" and garbled:
             return DecoderCrashed(None, garbled.detail)
-        return DecoderCrashed(None, words)
+        return DecoderKilled(None, words) if words == "SIGKILL" else DecoderCrashed(None, words)
 
     def _exit_code(self) -> int:
         try:
