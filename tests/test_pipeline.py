@@ -21,12 +21,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from reviewer import paths, pipeline, scan
+from reviewer import paths, pipeline, scan, wire
 from reviewer.catalogue import Catalogue, Thumbnails
-from reviewer.errors import CatalogueUnusable, WeightsMissing, WorkerFailed
-from reviewer.link import Link
+from reviewer.errors import CatalogueUnusable, DecoderCrashed, WeightsMissing, WorkerFailed
+from reviewer.link import Answer, Link
 from reviewer.photo import Failure, Photo, Record, Score
 from reviewer.pipeline import Progress, work
+from reviewer.pipeline.verdicts import Verdicts
 from reviewer.pipeline.work import take_nearest
 from reviewer.scoring.table import METRICS
 
@@ -532,3 +533,24 @@ def test_a_disk_that_fills_up_costs_the_memory_and_not_the_work(
     progress = steps(photos, ["brisque"], python=python())
     assert set(scored(progress, "technical")) == set(scored(progress, "brisque")) == set(photos)
     assert [one.notice.detail for one in progress if one.notice] == ["full"]
+
+
+def test_what_a_model_judged_before_it_fails_for_good_is_kept() -> None:
+    """The good answers of the very batch in which the third crash in a row comes."""
+    good = Score("nima", 5.0, 0.5, "abc", 1)
+    answers = [
+        Answer({"number": 0}, {"result": wire.result_to_wire(good)}),
+        *(Answer({"number": number}, error=DecoderCrashed(None, "SIGABRT")) for number in (1, 2, 3)),
+    ]
+    results, fault = Verdicts("nima", ("abc", 1)).of(answers)
+    assert results == [(0, good)]
+    assert fault is not None
+    assert fault.detail == "nima: SIGABRT"
+
+
+def test_good_results_before_a_models_end_are_told(folder: Path, python: Callable[..., str]) -> None:
+    photos = [*some(folder, 1), *(photo(folder, f"dark{number}.png", 10 + number) for number in range(3))]
+    progress = steps(photos, ["brisque", "nima"], python=python())
+    assert set(scored(progress, "brisque")) == set(photos[:1])
+    assert [step.notice.code for step in progress if step.notice] == ["worker"]
+    assert len(scored(progress, "nima")) == 4

@@ -30,20 +30,16 @@ class Verdicts:
         self._key = key
         self._held: list[tuple[int, Result]] = []
 
-    def of(self, answers: Iterable[Answer]) -> list[tuple[int, Result]]:
-        """Numbers of photos and their results.
-
-        Raises:
-            WorkerFailed: It was the model.
-        """
+    def of(self, answers: Iterable[Answer]) -> tuple[list[tuple[int, Result]], WorkerFailed | None]:
+        """Numbers of photos and their results; and what to tell if it is the model, with which its turn ends."""
         ready: list[tuple[int, Result]] = []
         for answer in answers:
             self._held.append((answer.request["number"], self._result(answer)))
             if not isinstance(answer.error, DecoderCrashed):
                 ready += self.rest()
             elif len(self._held) == _LAST_CRASH:
-                raise WorkerFailed(None, f"{self._metric}: {answer.error.detail}")
-        return ready
+                return ready, WorkerFailed(None, f"{self._metric}: {answer.error.detail}")
+        return ready, None
 
     def rest(self) -> list[tuple[int, Result]]:
         """What is still held back, once there are no more answers."""

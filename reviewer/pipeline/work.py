@@ -233,7 +233,11 @@ class Work:
         verdicts = Verdicts(metric, key)
         try:
             for batch in meter.batches(answers):
-                yield from self._news(self._scored(verdicts.of(batch), copies, meter))
+                results, fault = verdicts.of(batch)
+                yield from self._news(self._scored(results, copies, meter))
+                if fault:
+                    yield meter.progress(notice=fault)
+                    return
             yield from self._news(self._scored(verdicts.rest(), copies, meter))
             self._link.ask({"op": "drop"})
         except ReviewerError as error:
