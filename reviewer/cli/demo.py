@@ -12,6 +12,7 @@ from reviewer.cli.pace import paced
 from reviewer.cli.window import open_window
 from reviewer.errors import FileUnwritable
 from reviewer.pacing import Pace
+from reviewer.scoring.table import BUILT_IN
 from reviewer.settings import Settings
 
 if TYPE_CHECKING:
@@ -53,8 +54,8 @@ def _make(folder: Path, count: int) -> None:
 
 def _print(folder: Path) -> None:
     settings = Settings.load()
-    gathered = gathering.score(gathering.find([folder], recursive=False)[0], ["technical"], "cpu")
-    rows = paced(gathered, "technical", None, Pace.stored(settings))
+    gathered = gathering.score(gathering.find([folder], recursive=False)[0], [BUILT_IN], "cpu")
+    rows = paced(gathered, BUILT_IN, None, Pace.stored(settings))
     console.show(report.pace_text(rows))
     place = str(folder)
     console.say(words.text("cli_demo").format(folder=words.safe(place), quoted=words.safe(shlex.quote(place))))

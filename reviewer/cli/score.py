@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reviewer import report, words
 from reviewer.cli import console, gathering
-from reviewer.pipeline.work import BUILT_IN
+from reviewer.scoring.table import BUILT_IN
 
 if TYPE_CHECKING:
     import argparse

@@ -16,8 +16,8 @@ from reviewer.catalogue import Catalogue, Thumbnails
 from reviewer.catalogue.thumbnails import LIMIT as THUMBNAIL_LIMIT
 from reviewer.link import Link
 from reviewer.pipeline.progress import Progress
-from reviewer.pipeline.work import BUILT_IN, Work
-from reviewer.scoring.table import METRICS
+from reviewer.pipeline.work import Work
+from reviewer.scoring.table import BUILT_IN, METRICS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

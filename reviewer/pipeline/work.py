@@ -17,15 +17,12 @@ from reviewer.link.process import CORES
 from reviewer.photo import Failure, Photo, Record
 from reviewer.pipeline.progress import Key, Meter, Progress, Result, Surveyed
 from reviewer.pipeline.verdicts import Verdicts
-from reviewer.scoring.table import METRICS
+from reviewer.scoring.table import BUILT_IN, METRICS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from reviewer.catalogue import Thumbnails
-
-BUILT_IN = "technical"
-"""The metric that comes with the first look."""
 
 _CHUNK = 1000
 """Photos asked of the catalogue at once: some 50 ms."""

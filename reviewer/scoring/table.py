@@ -103,12 +103,15 @@ def _itself(raw: float) -> float:
     return min(1.0, max(0.0, raw))
 
 
+BUILT_IN = "technical"
+"""The metric that is always there, with nothing to install: it comes with the first look."""
+
 METRICS: dict[str, Metric] = {
     row.name: row
     for row in (
         # The raw number already is the value: technical.py sums log-odds.
         Metric(
-            name="technical",
+            name=BUILT_IN,
             title="Technical",
             judges="sharpness, exposure, noise, contrast and colour, by rule",
             lower_better=False,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from reviewer.photo import Failure, Reason, Score
 from reviewer.scoring.measurements import Measurements, measure
 from reviewer.scoring.sizing import resized
-from reviewer.scoring.table import METRICS
+from reviewer.scoring.table import BUILT_IN, METRICS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,7 +101,7 @@ def _matter(m: Measurements) -> list[_Finding]:
 class TechnicalScorer:
     """The built-in scorer. It has nothing to load, so making one costs nothing."""
 
-    metric = METRICS["technical"]
+    metric = METRICS[BUILT_IN]
     weights = ""
 
     def score(self, pixels: Sequence[Pixels]) -> list[Score | Failure]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from reviewer import remedies
 from reviewer.errors import MissingPart
+from reviewer.link.process import CORES
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -76,7 +77,7 @@ def load() -> ModuleType:
         _import("torchvision")
         _import("pyiqa")
     logging.getLogger("pyiqa").setLevel(logging.WARNING)
-    torch.set_num_threads(min(_MOST_THREADS, _cores()))
+    torch.set_num_threads(min(_MOST_THREADS, CORES))
     return torch
 
 
@@ -102,7 +103,3 @@ def _is_there(module: str) -> bool:
         return importlib.util.find_spec(module) is not None
     except (ImportError, ValueError):
         return False
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
