@@ -1,11 +1,9 @@
 """The threads that decode for the screen: three for formats that are quick and safe, one for those that need a guard.
 
-Of the three one is for pictures alone, so that it is free when the user leaps; one is for whatever is wanted; and one
-makes thumbnails while no picture is wanted.
-
 What is to be decoded is said as two lists, most urgent first: pictures, then thumbnails. A new list replaces the old
-one, so that a want nobody has any more is never begun, and an answer to it is dropped. A photo's family is told by its
-first bytes, which are read here, not on the GUI thread.
+one, so that a want nobody has any more is never begun, and an answer to it is dropped. While the photo on screen is
+being decoded nothing else is begun, and one of the three threads does nothing but that, so that it is free when the
+user leaps. A photo's family is told by its first bytes, which are read here, not on the GUI thread.
 """
 
 from __future__ import annotations
@@ -33,9 +31,9 @@ _LONGEST_END = 2.0  # seconds that shutdown waits for a thread; a decode in prog
 
 
 class _Role(Enum):
-    PICTURES = "pictures"
-    EITHER = "either"
-    THUMBNAILS = "thumbnails"
+    SCREEN = "screen"  # only the photo on screen
+    FIRST = "first"  # any quick want
+    SECOND = "second"
     GUARDED = "guarded"
 
 
@@ -67,16 +65,23 @@ class Decoding(QObject):
         self._changed = threading.Condition()
         self._pictures: list[Want] = []
         self._thumbnails: list[Want] = []
+        self._on_screen: Photo | None = None
         self._under_way: set[Want] = set()
         self._families: dict[Photo, Family] = {}
         self._closing = False
         self._crashed.connect(self._report, Qt.ConnectionType.QueuedConnection)
         self._threads = [self._thread(role) for role in _Role]
 
-    def want_pictures(self, wants: Sequence[Want]) -> None:
-        """What is to be decoded before anything else, most urgent first; replaces the last list."""
+    def want_pictures(self, wants: Sequence[Want], on_screen: Photo | None = None) -> None:
+        """What is to be decoded before anything else, most urgent first; replaces the last list.
+
+        Args:
+            wants: The wants.
+            on_screen: The photo that is waited for, if one is.
+        """
         with self._changed:
             self._pictures = list(wants)
+            self._on_screen = on_screen
             self._keep_families()
             self._changed.notify_all()
 
@@ -126,22 +131,25 @@ class Decoding(QObject):
         return None
 
     def _next(self, role: _Role) -> Want | None:
-        """The most urgent want for this thread.
-
-        All of a photo's pixels at once take much memory, so one such decode runs at a time.
-        """
-        full_under_way = any(want.room is None for want in self._under_way)
-        if role is not _Role.THUMBNAILS:
-            for want in self._pictures:
-                if self._fits(want, role) and not (want.room is None and full_under_way):
-                    return want
-        if role is _Role.PICTURES or (role is _Role.THUMBNAILS and self._pictures):
-            return None
+        """The most urgent want for this thread."""
+        pictures = self._pictures
+        if role is not _Role.GUARDED:
+            waited_for = [want for want in pictures if want.photo == self._on_screen and self._is_quick(want)]
+            if waited_for or role is _Role.SCREEN:
+                pictures = waited_for
+        chosen = next((want for want in pictures if self._fits(want, role)), None)
+        if chosen or pictures is not self._pictures:
+            return chosen
         return next((want for want in self._thumbnails if self._fits(want, role)), None)
 
+    def _is_quick(self, want: Want) -> bool:
+        return self._families.get(want.photo) is not Family.GUARDED
+
     def _fits(self, want: Want, role: _Role) -> bool:
-        guarded = self._families.get(want.photo) is Family.GUARDED
-        return want not in self._under_way and guarded == (role is _Role.GUARDED)
+        """Whether a thread may begin this. All pixels of a photo take much memory: one such decode at a time."""
+        if want in self._under_way or self._is_quick(want) == (role is _Role.GUARDED):
+            return False
+        return want.room is not None or all(other.room is not None for other in self._under_way)
 
     def _run(self, want: Want, decoder: Callable[[Want], Picture | None]) -> None:
         outcome: Picture | ReviewerError | None

@@ -102,7 +102,7 @@ class Pictures(QObject):
     def _plan(self) -> None:
         self._wanted = list(self._affordable(self._asked))
         missing = [want for want in self._wanted if self._answer(want) is None and want.photo not in self._problems]
-        self._decoding.want_pictures(missing)
+        self._decoding.want_pictures(missing, self._wanted[0].photo if self._wanted else None)
         for want in reversed(self._wanted):
             if want in self._kept:
                 self._kept.move_to_end(want)
