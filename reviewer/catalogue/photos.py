@@ -31,10 +31,16 @@ Not kept: the same bytes may do well tomorrow.
 _UNSIGNED = (1 << 64) - 1
 """SQLite's integers are signed, a fingerprint is not: this makes the one the other."""
 
-_metadata = attrgetter(
+_FIELDS = (
     "width", "height", "format", "taken", "taken_text", "make", "model", "serial", "lens", "exposure", "aperture",
     "iso", "focal_length", "bias", "exposure_mode", "orientation",
 )  # fmt: skip
+
+_metadata = attrgetter(*_FIELDS)
+
+# Not REPLACE: that deletes the old row, and for each SQLite looks through all photos for one that refers to it.
+_PUT_CONTENT = "INSERT INTO content VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET "
+_PUT_CONTENT += ", ".join(f"{name} = excluded.{name}" for name in (*_FIELDS, "fingerprint", "damaged"))
 
 
 def plain(text: str) -> str:
@@ -78,9 +84,7 @@ def put_records(database: Database, items: Iterable[tuple[Photo, Record]]) -> No
         contents.append(_columns(record))
         photos.append((os.fsencode(photo.path), photo.size, photo.mtime_ns, record.content_id))
     with database.writing() as connection:
-        connection.executemany(
-            "INSERT OR REPLACE INTO content VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", contents
-        )
+        connection.executemany(_PUT_CONTENT, contents)
         connection.executemany("INSERT OR REPLACE INTO photo (path, size, mtime_ns, content) VALUES (?,?,?,?)", photos)
 
 
