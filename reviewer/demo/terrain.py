@@ -178,9 +178,7 @@ def _stars(image: Image.Image, horizon: int, rng: np.random.Generator) -> None:
         image.paste(tint, (int(x), int(y), int(x) + side, int(y) + side))
 
 
-def mirror(
-    picture: Image.Image, wet: NDArray[np.bool_], horizon: int, ripple: float, rng: np.random.Generator
-) -> None:
+def mirror(picture: Image.Image, wet: NDArray[np.bool_], horizon: int, ripple: float, rng: np.random.Generator) -> None:
     """Show in the water what stands above it, broken by ripples that grow towards the camera."""
     width, height = picture.width, picture.height - horizon
     below = np.arange(1, height + 1, dtype=np.float32)[:, None]

@@ -35,7 +35,7 @@ def _row(picture: Image.Image, quay: int, layer: int, nearness: float, rng: np.r
     left = -int(rng.integers(0, 80))
     while left < picture.width:
         wide = int(rng.integers(5, 13)) * _CELL[0]
-        swell = np.exp(-(((left + wide / 2) / picture.width - 0.56) / 0.24) ** 2)
+        swell = np.exp(-((((left + wide / 2) / picture.width - 0.56) / 0.24) ** 2))
         floors = int(rng.integers(8, 17) + swell * rng.integers(2, 34) * (1 - 0.6 * nearness))
         if layer < 2 or rng.random() < 0.6:  # noqa: PLR2004 - the nearest row has gaps
             _house(picture, (left, quay), (wide, floors), nearness, rng)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from PIL import Image
 
+
 @dataclass(frozen=True)
 class Stop:
     """A place where photos were taken.

@@ -225,7 +225,7 @@ class Process:
             return DecodeStalled()
         if self._killed_for == "memory":
             return DecoderCrashed(None, "memory")
-        if self._killed_for == "garbled" and garbled:
+        if garbled:  # also where it had ended by itself: what it wrote says more than that it is gone
             return DecoderCrashed(None, garbled.detail)
         return DecoderKilled(None, words) if words == "SIGKILL" else DecoderCrashed(None, words)
 

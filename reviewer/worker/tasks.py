@@ -121,7 +121,8 @@ def _weights(metric: Metric) -> str:
     Raises:
         MissingPart, WeightsMissing, WeightsRefused: It cannot be computed here.
     """
-    parts.require(metric)
+    if metric.needs_torch:
+        parts.require(metric)
     weights.require(metric.name, metric.files)
     try:
         return weights.fingerprint(metric.files)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,13 @@ def environment(folder: Path) -> dict[str, str]:
         "HTTPS_PROXY": "http://127.0.0.1:9",
         "HTTP_PROXY": "http://127.0.0.1:9",
     }
+
+
+def need_models() -> None:
+    """Skip where the models' packages are not: looked for and not imported, as torch takes its time."""
+    absent = [name for name in ("torch", "torchvision", "pyiqa", "pkg_resources") if find_spec(name) is None]
+    if absent:
+        pytest.skip(f"models need {', '.join(absent)}")
 
 
 def run(folder: Path, program: str) -> str:
@@ -72,7 +80,7 @@ def put_package(folder: Path, name: str, body: str) -> None:
 
 @pytest.mark.parametrize("name", ["nima", "clipiqa", "brisque", "musiq"])
 def test_missing_weights_are_said_at_once_and_before_torch_is_imported(tmp_path, name):
-    pytest.importorskip("pkg_resources")
+    need_models()
     started = time.monotonic()
     said = run(
         tmp_path,
@@ -101,6 +109,8 @@ def test_missing_weights_are_said_at_once_and_before_torch_is_imported(tmp_path,
     ],
 )
 def test_a_missing_package_is_named_with_the_command_for_it(tmp_path, absent, name, part, install):
+    if part != "torch":
+        need_models()
     said, command = run(tmp_path, block(*absent) + SAY.format(name=name)).split(" | ")
     assert said == part
     assert command.endswith(f"-m pip {install}")
@@ -108,6 +118,7 @@ def test_a_missing_package_is_named_with_the_command_for_it(tmp_path, absent, na
 
 
 def test_only_clip_needs_pkg_resources(tmp_path):
+    need_models()
     program = block("pkg_resources") + "from reviewer.scoring.engine import parts\n"
     program += "from reviewer.scoring.table import METRICS\nparts.require(METRICS['piqe'])\nprint('there')"
     assert run(tmp_path, program) == "there"
@@ -161,7 +172,7 @@ def test_the_processor_is_chosen_without_importing_torch(tmp_path):
 @pytest.fixture(scope="module")
 def trials(tmp_path_factory):
     """What happened in ``engine_trials.py``, run once."""
-    pytest.importorskip("pkg_resources")
+    need_models()
     folder = tmp_path_factory.mktemp("trials")
     shared = ROOT.parent / "shared"
     known = str(shared) if (shared / "weights" / "reference").is_dir() else ""

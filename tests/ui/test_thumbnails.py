@@ -86,8 +86,7 @@ def test_visible_ones_come_first_and_those_scrolled_away_not_at_all(screen, make
     qtbot.waitUntil(have(screen.thumbnails, *photos[5:]))
     qtbot.wait(50)
     assert sorted(names[:2]) == ["0.jpg", "1.jpg"]
-    assert set(names[2:4]) == {"7.jpg", "6.jpg"}  # two threads, in either order
-    assert names[4:] == ["5.jpg"]
+    assert set(names[2:]) == {"7.jpg", "6.jpg", "5.jpg"}  # two threads, so in any order
 
 
 def test_pictures_go_before_thumbnails_and_find_a_free_thread(screen, make_photo, qtbot, monkeypatch):
