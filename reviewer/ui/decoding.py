@@ -2,7 +2,7 @@
 
 What is to be decoded is said as two lists, most urgent first: pictures, then thumbnails. A new list replaces the old
 one, so that a want nobody has any more is never begun, and an answer to it is dropped. While the photo on screen is
-being decoded nothing else is begun, and one of the three threads does nothing but that, so that it is free when the
+waited for nothing else is begun, and one of the three threads does nothing but that, so that it is free when the
 user leaps. A photo's family is told by its first bytes, which are read here, not on the GUI thread.
 """
 
@@ -77,7 +77,8 @@ class Decoding(QObject):
 
         Args:
             wants: The wants.
-            on_screen: The photo that is waited for, if one is.
+            on_screen: The photo that is waited for, if one is: nothing else is begun until the next list, so that
+                it is not only decoded but painted undisturbed.
         """
         with self._changed:
             self._pictures = list(wants)
@@ -133,10 +134,9 @@ class Decoding(QObject):
     def _next(self, role: _Role) -> Want | None:
         """The most urgent want for this thread."""
         pictures = self._pictures
-        if role is not _Role.GUARDED:
-            waited_for = [want for want in pictures if want.photo == self._on_screen and self._is_quick(want)]
-            if waited_for or role is _Role.SCREEN:
-                pictures = waited_for
+        awaited = self._on_screen is not None and self._families.get(self._on_screen) is not Family.GUARDED
+        if role is _Role.SCREEN or (awaited and role is not _Role.GUARDED):
+            pictures = [want for want in pictures if want.photo == self._on_screen]
         chosen = next((want for want in pictures if self._fits(want, role)), None)
         if chosen or pictures is not self._pictures:
             return chosen

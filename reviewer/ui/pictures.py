@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QImage
 
 from reviewer.errors import ReviewerError
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _MB = 1024 * 1024
 _PIXEL = 4  # bytes
+_REST = 20  # ms after the photo on screen has come before others are decoded: it is painted first
 _FIRST_GUESS = (6000, 4000)  # how large a photo is taken to be before any was decoded
 
 
@@ -50,6 +51,8 @@ class Pictures(QObject):
         self._problems: dict[Photo, ReviewerError] = {}
         self._full_sizes: dict[Photo, Size] = {}
         self._usual = _FIRST_GUESS  # the last photo's size: those of a shoot are mostly alike
+        self._rest = QTimer(self, singleShot=True, interval=_REST)
+        self._rest.timeout.connect(self._plan)
         decoding.picture_decoded.connect(self._take, Qt.ConnectionType.QueuedConnection)
         thumbnails.thumbnail_ready.connect(self._note_thumbnail)
 
@@ -102,7 +105,8 @@ class Pictures(QObject):
     def _plan(self) -> None:
         self._wanted = list(self._affordable(self._asked))
         missing = [want for want in self._wanted if self._answer(want) is None and want.photo not in self._problems]
-        self._decoding.want_pictures(missing, self._wanted[0].photo if self._wanted else None)
+        awaited = bool(missing) and missing[0].photo == self._wanted[0].photo
+        self._decoding.want_pictures(missing, missing[0].photo if awaited else None)
         for want in reversed(self._wanted):
             if want in self._kept:
                 self._kept.move_to_end(want)
@@ -138,6 +142,8 @@ class Pictures(QObject):
     def _take(self, want: Want, outcome: Picture | ReviewerError) -> None:
         if want not in self._wanted:
             return
+        if want.photo == self._wanted[0].photo:
+            self._rest.start()
         if isinstance(outcome, ReviewerError):
             if want.photo in self._problems:
                 return

@@ -104,6 +104,23 @@ def test_the_photo_on_screen_is_decoded_before_its_neighbours(screen, make_photo
     assert [name for name, _ in decoder.begun[2:]] in (["4.jpg", "3.jpg"], ["3.jpg", "4.jpg"])
 
 
+def test_the_photo_on_screen_is_painted_before_its_neighbours_are_decoded(screen, make_photo, qtbot, monkeypatch):
+    decoder = Decoder(monkeypatch)
+    photos = [make_photo(f"{n}.jpg", (60, 40)) for n in range(3)]
+    begun_at_arrival = []
+    screen.pictures.picture_ready.connect(lambda *_: (time.sleep(0.01), begun_at_arrival.append(len(decoder.begun))))
+    screen.pictures.want([(photo, ROOM) for photo in photos])
+    qtbot.waitUntil(lambda: all(have(screen, photo)() for photo in photos))
+    assert begun_at_arrival[0] == 1
+
+
+def test_a_broken_photo_on_screen_does_not_hold_its_neighbours_back(screen, make_photo, qtbot):
+    gone, good = make_photo("gone.jpg"), make_photo("good.jpg")
+    gone.path.unlink()
+    screen.pictures.want([(gone, ROOM), (good, ROOM)])
+    qtbot.waitUntil(have(screen, good))
+
+
 def test_a_leap_finds_a_free_thread_while_neighbours_are_decoded(screen, make_photo, qtbot, monkeypatch):
     decoder = Decoder(monkeypatch)
     photos = [make_photo(f"{n}.jpg", (60, 40)) for n in range(6)]
