@@ -49,7 +49,7 @@ class Application:
         self._jobs = Jobs()
         self._link = Link("screen")
         self._decoding = Decoding(self._link)
-        self._thumbnails = Thumbnails(self._decoding)
+        self._thumbnails = Thumbnails(self._decoding, limit=int(settings.number("thumbnail_megabytes") * 1024 * 1024))
         self._pictures = Pictures(self._decoding, self._thumbnails, megabytes=settings.number("picture_megabytes"))
         self._writer = CatalogueWriter(catalogue.file)
         self.review = Review(self._jobs, catalogue, self._writer, settings)
