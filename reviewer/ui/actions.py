@@ -90,8 +90,6 @@ ACTIONS: tuple[Action, ...] = (
     Action("quit", "Quit", _both("Ctrl+Q"), "File"),
 )
 
-BY_ID: Mapping[str, Action] = {action.id: action for action in ACTIONS}
-
 
 def keys_of(view: str, actions: Iterable[Action] = ACTIONS) -> dict[str, str]:
     """Which action each key starts in a view.

@@ -72,13 +72,6 @@ def test_the_sheet_names_a_key_once_though_a_keyboard_has_it_twice():
     assert keys["Open folder"] == "Ctrl+O"
 
 
-def test_the_readme_has_the_table_of_keys_as_it_is():
-    readme = ROOT / "README.md"
-    if "## Keys" not in readme.read_text(encoding="utf-8"):
-        pytest.skip("README.md has no chapter on keys yet")
-    assert actions.table() in readme.read_text(encoding="utf-8")
-
-
 def test_what_makes_no_sense_is_off(qapp):
     menus = Menus()
     of = {action.text(): action for action in menus.actions}

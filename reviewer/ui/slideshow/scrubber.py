@@ -197,9 +197,11 @@ class Magnifier(QWidget):
 
     def set_stops(self, stops: Sequence[Stop], timeline: Timeline) -> None:
         """The stops that may be pointed at, in the timeline's order."""
+        if len(stops) != len(self._stops):
+            self.hide()  # what is under the pointer is another
         self._stops = stops
         self._rgb = timeline.rgb
-        self.hide()
+        self.update()
 
     def point_at(self, index: int, moment: float, x: int, bottom: int) -> None:
         """Show the stops around one.

@@ -67,6 +67,7 @@ class Slideshow(QWidget):
         self._settings = settings
         self._wish = Wish.stored(settings)
         self._material = Material((), {})
+        self._only: set[Photo] | None = None
         self._limit: int | None = None
         self._was_active = False
         self._awake = awake.for_this_system()
@@ -99,7 +100,7 @@ class Slideshow(QWidget):
 
     def _connect(self) -> None:
         self.player.cut.connect(self._cut)
-        self.player.ticked.connect(lambda: self._bar.follow(self.player.playback))
+        self.player.ticked.connect(self._follow)
         self.player.looked.connect(self.looked)
         self.viewer.painted.connect(self._note_paint)
         self.scrubber.seek_requested.connect(lambda moment: self.player.move(lambda play: play.seek(moment)))
@@ -107,7 +108,7 @@ class Slideshow(QWidget):
         self._panel.wished.connect(self._follow_wish)
         self._panel.first_stops_wanted.connect(self._limit_stops)
         self._panel.closed.connect(self._close_panel)
-        self._summary.again_requested.connect(lambda: self._begin(None, start=None))
+        self._summary.again_requested.connect(self._show_again)
         self._summary.rest_requested.connect(self._show_rest)
         self._summary.leave_requested.connect(self.leave)
         self._pointer.timeout.connect(lambda: self.viewer.setCursor(Qt.CursorShape.BlankCursor))
@@ -144,7 +145,7 @@ class Slideshow(QWidget):
             at: The photo to begin at otherwise, in capture order; best first begins with the best.
         """
         self._material = material
-        self._limit = None
+        self._only = self._limit = None
         self._wish = Wish.stored(self._settings)
         self.setGeometry(self.screen().geometry())
         self.showFullScreen()
@@ -188,12 +189,12 @@ class Slideshow(QWidget):
         self._bar.lay_out(play)
         self.viewer.show_photo(None)  # a viewer tells of each photo's paint once, also of one it already shows
         self.player.begin(play)
-        self._guard_screen()
         if problem is not None:
             self._open_panel(problem)
 
     def _planned(self) -> tuple[list[Stop], ImpossibleBudget | None]:
-        return programme.try_stops(self._material, self._wish, Pace.stored(self._settings), self._limit)
+        material = self._material if self._only is None else self._material.only(self._only)
+        return programme.try_stops(material, self._wish, Pace.stored(self._settings), self._limit)
 
     def _replan(self, *, reorder: bool) -> ImpossibleBudget | None:
         planned, problem = self._planned()
@@ -214,7 +215,6 @@ class Slideshow(QWidget):
         play = self.player.playback
         self._bar.lay_out(play)
         self._keep()
-        self._awake.release()
         self.viewer.show_photo(None)
         self._summary.setGeometry(self.viewer.geometry())
         self._summary.raise_()
@@ -232,12 +232,12 @@ class Slideshow(QWidget):
     def _toggle_pause(self) -> None:
         paused = self.player.playback.paused
         self.player.move(Playback.resume if paused else Playback.pause)
-        self._guard_screen()
         if not paused:
             self._keep()
 
-    def _guard_screen(self) -> None:
+    def _follow(self) -> None:
         play = self.player.playback
+        self._bar.follow(play)
         (self._awake.release if play.paused or play.finished else self._awake.hold)()
 
     def _toggle_order(self) -> None:
@@ -246,9 +246,12 @@ class Slideshow(QWidget):
 
     def _show_rest(self) -> None:
         play = self.player.playback
-        missed = {stop.group.photos[0] for index, stop in enumerate(play.stops) if not play.seen(index)}
-        self._material = self._material.only(missed)
+        self._only = {stop.group.photos[0] for index, stop in enumerate(play.stops) if not play.seen(index)}
         self._limit = None
+        self._begin(None, start=None)
+
+    def _show_again(self) -> None:
+        self._only = self._limit = None
         self._begin(None, start=None)
 
     def _limit_stops(self, count: int) -> None:
@@ -264,7 +267,6 @@ class Slideshow(QWidget):
 
     def _open_panel(self, problem: ImpossibleBudget | None = None) -> None:
         self.player.move(Playback.pause)
-        self._guard_screen()
         self._panel.show_wish(self._wish)
         self._show_outcome(problem)
         self._panel.open()
@@ -277,7 +279,6 @@ class Slideshow(QWidget):
         self._save()
         self.setFocus()
         self.player.move(Playback.resume)
-        self._guard_screen()
 
     def _save(self) -> None:
         try:
@@ -287,7 +288,6 @@ class Slideshow(QWidget):
 
     def _open_sheet(self) -> None:
         self.player.move(Playback.pause)
-        self._guard_screen()
         self._sheet.open()
 
     # The timeline
@@ -341,7 +341,6 @@ class Slideshow(QWidget):
         if event.type() == QEvent.Type.ActivationChange:
             if self._was_active and not self.isActiveWindow() and self.isVisible():
                 self.player.move(Playback.pause)
-                self._guard_screen()
                 self._keep()
             self._was_active = self.isActiveWindow()
 

@@ -147,6 +147,7 @@ def test_it_resumes_where_it_was_left(show: Show, qtbot) -> None:
     qtbot.keyClick(show.window, Qt.Key.Key_Escape)
     show.start(snapshot=show.kept[-1])
     _on_screen(show, qtbot, show.photos[4])
+    assert show.play.index == 4
 
 
 def test_scrubbing_shows_the_photo_under_the_pointer_and_plays_on_from_there(show: Show, qtbot) -> None:
@@ -221,6 +222,51 @@ def test_the_rest_can_be_shown_after_the_end(show: Show, qtbot) -> None:
     assert show.window._summary._rest.text() == "Show the 5 stops not reached"
     show.window._summary._rest.click()
     assert [stop.group for stop in show.play.stops] == show.groups[1:]
+
+
+def test_the_rest_stays_the_rest_when_scores_come_in_and_again_is_everything(show: Show, qtbot) -> None:
+    show.start()
+    _on_screen(show, qtbot, show.photos[0])
+    qtbot.wait(80)
+    qtbot.keyClick(show.window, Qt.Key.Key_End)
+    qtbot.keyClick(show.window, Qt.Key.Key_Right)
+    show.window._summary._rest.click()
+    show.window.renew(Material.of(show.groups, {photo: 1 - score for photo, score in show.scores.items()}, {}))
+    assert [stop.group for stop in show.play.stops] == show.groups[1:]
+    show.window._summary._again.click()
+    assert [stop.group for stop in show.play.stops] == show.groups
+
+
+class _Guard:
+    def __init__(self) -> None:
+        self.held = False
+
+    def hold(self) -> None:
+        self.held = True
+
+    def release(self) -> None:
+        self.held = False
+
+
+def test_the_screen_stays_on_while_it_plays_also_after_a_step_out_of_a_pause(show: Show, qtbot) -> None:
+    guard = show.window._awake = _Guard()
+    show.start()
+    assert guard.held
+    qtbot.keyClick(show.window, Qt.Key.Key_Space)
+    assert not guard.held
+    qtbot.keyClick(show.window, Qt.Key.Key_Right)
+    assert guard.held
+    qtbot.keyClick(show.window, Qt.Key.Key_End)
+    qtbot.keyClick(show.window, Qt.Key.Key_Right)
+    assert show.play.finished
+    assert not guard.held
+
+
+def test_the_magnifier_stays_when_scores_come_in(show: Show, qtbot) -> None:
+    show.start()
+    show.window.scrubber.hovered.emit(30.0, 200)
+    show.window.renew(Material.of(show.groups, {photo: 1 - score for photo, score in show.scores.items()}, {}))
+    assert show.window._bar._magnifier.isVisible()
 
 
 def test_nothing_to_show_says_so_at_once(show: Show, qtbot) -> None:
