@@ -22,6 +22,7 @@ from reviewer.ui.crash import CrashHandler
 from reviewer.ui.decoding import Decoding
 from reviewer.ui.interrupt import Interrupt
 from reviewer.ui.jobs import Jobs
+from reviewer.ui.keymap import Keymap
 from reviewer.ui.loupe import Loupe
 from reviewer.ui.main_window import MainWindow
 from reviewer.ui.pictures import Pictures
@@ -53,10 +54,11 @@ class Application:
         self._pictures = Pictures(self._decoding, self._thumbnails, megabytes=settings.number("picture_megabytes"))
         self._writer = CatalogueWriter(catalogue.file)
         self.review = Review(self._jobs, catalogue, self._writer, settings)
+        keymap = Keymap()
         loupe = Loupe(self.review, self._pictures, self._thumbnails, settings)
-        self.window = MainWindow(self.review, loupe, settings)
-        self.showing = Showing(self.review, self._pictures, self._thumbnails, settings)
-        self.window.slideshow_requested.connect(self.showing.start)
+        self.window = MainWindow(self.review, loupe, settings, keymap)
+        self.showing = Showing(self.review, self._pictures, self._thumbnails, settings, keymap)
+        self.window.carry({"slideshow": self.showing.start})
         self.showing.ended.connect(self.window.come_back)
         self.showing.looked.connect(self._writer.put_viewing)
         loupe.looked.connect(self._writer.put_viewing)

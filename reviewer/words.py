@@ -134,6 +134,7 @@ _TEXTS = {
     "progress": "Progress of scoring",
     "position": "{row:,} / {total:,}",
     "keys_loupe": "Keys",
+    "keys_grid": "Keys in the grid",
     "keys_slideshow": "Keys in the slideshow",
     "slideshow": "Slideshow",
     "show_place": "{stop} of {stops}",

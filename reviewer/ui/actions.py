@@ -10,17 +10,23 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
 LOUPE = "loupe"
+GRID = "grid"
 SLIDESHOW = "slideshow"
-VIEWS = (LOUPE, SLIDESHOW)
+VIEWS = (LOUPE, GRID, SLIDESHOW)
+"""The ways photos are looked at, each with keys of its own."""
 
 MENUS = ("File", "Go", "View", "Scores", "Help")
 
 
-def _both(*keys: str) -> Mapping[str, tuple[str, ...]]:
-    return {LOUPE: keys, SLIDESHOW: keys}
+def _every(*keys: str) -> Mapping[str, tuple[str, ...]]:
+    return dict.fromkeys(VIEWS, keys)
+
+
+def _window(*keys: str) -> Mapping[str, tuple[str, ...]]:
+    return {LOUPE: keys, GRID: keys}
 
 
 def _loupe(*keys: str) -> Mapping[str, tuple[str, ...]]:
@@ -43,6 +49,7 @@ class Action:
         needs: What must be there, as a fact of the window (``photos``, ``scoring``, ...); empty for nothing.
         checkable: It is a state that is on or off.
         ends_section: A line is drawn after it in its menu.
+        held: It lasts while its key is pressed.
     """
 
     id: str
@@ -52,42 +59,43 @@ class Action:
     needs: str = ""
     checkable: bool = False
     ends_section: bool = False
+    held: bool = False
 
 
 ACTIONS: tuple[Action, ...] = (
-    Action("next", "Next photo", _both("Right"), "Go", "photos"),
-    Action("previous", "Previous photo", _both("Left"), "Go", "photos"),
-    Action("first", "First photo", _both("Home"), "Go", "photos"),
-    Action("last", "Last photo", _both("End"), "Go", "photos", ends_section=True),
+    Action("next", "Next photo", _every("Right"), "Go", "photos"),
+    Action("previous", "Previous photo", _every("Left"), "Go", "photos"),
+    Action("first", "First photo", _every("Home"), "Go", "photos"),
+    Action("last", "Last photo", _every("End"), "Go", "photos", ends_section=True),
     Action("next_group", "Next group", _loupe("Down"), "Go", "photos"),
     Action("previous_group", "Previous group", _loupe("Up"), "Go", "photos"),
     Action("zoom_pixels", "100 % at the pointer, or fit", _loupe("Z"), "View", "photos"),
     Action("zoom_in", "Closer", _loupe("+", "="), "View", "photos"),
     Action("zoom_out", "Farther", _loupe("-"), "View", "photos", ends_section=True),
-    Action("full_screen", "Full screen", _loupe("F11"), "View", checkable=True),
-    Action("info", "Info panel", _loupe("I"), "View", checkable=True, ends_section=True),
-    Action("sort_menu", "Sort by…", _loupe("S"), "", "photos"),
-    Action("reverse", "Reverse the order", _loupe("Shift+S"), "View", "photos", checkable=True),
-    Action("show_scores", "Show what the machine thinks", _loupe("M"), "Scores", checkable=True, ends_section=True),
-    Action("pause_scoring", "Pause scoring, or go on", _loupe("Ctrl+P"), "Scores", "photos"),
-    Action("stop_scoring", "Stop scoring", _loupe("Ctrl+Shift+P"), "Scores", "scoring"),
-    Action("keys", "Keys", _both("?", "F1"), "Help"),
+    Action("full_screen", "Full screen", _window("F11"), "View", checkable=True),
+    Action("info", "Info panel", _window("I"), "View", checkable=True, ends_section=True),
+    Action("sort_menu", "Sort by…", _window("S"), "", "photos"),
+    Action("reverse", "Reverse the order", _window("Shift+S"), "View", "photos", checkable=True),
+    Action("show_scores", "Show what the machine thinks", _window("M"), "Scores", checkable=True, ends_section=True),
+    Action("pause_scoring", "Pause scoring, or go on", _window("Ctrl+P"), "Scores", "photos"),
+    Action("stop_scoring", "Stop scoring", _window("Ctrl+Shift+P"), "Scores", "scoring"),
+    Action("keys", "Keys", _every("?", "F1"), "Help"),
     Action("about", "About Photo Reviewer", {}, "Help"),
-    Action("leave", "Leave full screen", _loupe("Esc")),
+    Action("leave", "Leave full screen", _window("Esc")),
     Action("leave_slideshow", "Leave the slideshow", _show("Esc")),
     Action("play", "Pause or play", _show("Space")),
-    Action("hold", "Hold this photo while pressed", _show("H")),
+    Action("hold", "Hold this photo while pressed", _show("H"), held=True),
     Action("faster", "Faster", _show("+", "=")),
     Action("slower", "Slower", _show("-")),
     Action("best_first", "Best first, or in capture order", _show("B")),
     Action("pace", "Time, pace and order", _show("T")),
-    Action("open_folder", "Open folder…", _loupe("Ctrl+O"), "File"),
-    Action("open_photo", "Open photo…", _loupe("Ctrl+Shift+O"), "File", ends_section=True),
-    Action("slideshow", "Start slideshow", _loupe("Ctrl+Return", "Ctrl+Enter"), "File", "photos"),
+    Action("open_folder", "Open folder…", _window("Ctrl+O"), "File"),
+    Action("open_photo", "Open photo…", _window("Ctrl+Shift+O"), "File", ends_section=True),
+    Action("slideshow", "Start slideshow", _window("Ctrl+Return", "Ctrl+Enter"), "File", "photos"),
     Action("recursive", "With the folders inside", {}, "File", checkable=True),
-    Action("reread", "Look at the folder again", _loupe("F5"), "File", "folder"),
-    Action("close_folder", "Close folder", _loupe("Ctrl+W"), "File", "folder", ends_section=True),
-    Action("quit", "Quit", _both("Ctrl+Q"), "File"),
+    Action("reread", "Look at the folder again", _window("F5"), "File", "folder"),
+    Action("close_folder", "Close folder", _window("Ctrl+W"), "File", "folder", ends_section=True),
+    Action("quit", "Quit", _every("Ctrl+Q"), "File"),
 )
 
 
@@ -115,11 +123,17 @@ def spoken(key: str) -> str:
     return "+".join([*modifiers, _SIGNS.get(last, last)])
 
 
-def sheet(view: str, actions: Sequence[Action] = ACTIONS) -> list[tuple[str, str]]:
-    """Keys and texts of a view, in the table's order; keys that print alike appear once."""
+def sheet(view: str, keys: Mapping[str, tuple[str, ...]] | None = None) -> list[tuple[str, str]]:
+    """Keys and texts of a view, in the table's order; keys that print alike appear once.
+
+    Args:
+        view: One of ``VIEWS``.
+        keys: The keys of each action, where they are not the default ones.
+    """
     rows = []
-    for action in actions:
-        printed = dict.fromkeys(spoken(key) for key in action.keys.get(view, ()) if key != "=")
+    for action in ACTIONS:
+        wanted = action.keys.get(view, ()) if keys is None else keys.get(action.id, ())
+        printed = dict.fromkeys(spoken(key) for key in wanted if key != "=")
         if printed:
             rows.append(("  ".join(printed), action.text.rstrip("…")))
     return rows

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -10,6 +12,9 @@ from reviewer import words
 from reviewer.ui import theme
 from reviewer.ui.actions import sheet
 
+if TYPE_CHECKING:
+    from reviewer.ui.keymap import Keymap
+
 _VEIL = 150  # of 255: the photo stays in sight, the words are read
 
 
@@ -17,19 +22,29 @@ class KeySheet(QWidget):
     """Covers its parent until any key or click; the sheet itself is in the middle.
 
     Args:
-        view: Whose keys, as ``actions.LOUPE``.
+        keymap: The keys in force.
+        parent: The widget that it covers.
     """
 
-    def __init__(self, view: str, parent: QWidget) -> None:
+    def __init__(self, keymap: Keymap, parent: QWidget) -> None:
         super().__init__(parent)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(words.text(f"keys_{view}"))
+        self._keymap = keymap
         self._covered = parent
         self._before: QWidget | None = None
-        card = QFrame()
+        self._card: QFrame | None = None
+        self._outer = QGridLayout(self)
+        self.hide()
+
+    def _deal(self, view: str) -> None:
+        """Put another card on the table: the keys of a view."""
+        if self._card is not None:
+            self._card.hide()
+            self._card.deleteLater()
+        self.setAccessibleName(words.text(f"keys_{view}"))
+        card = self._card = QFrame()
         card.setObjectName("sheet")
-        outer = QGridLayout(self)
-        outer.addWidget(card, 0, 0, Qt.AlignmentFlag.AlignCenter)
+        self._outer.addWidget(card, 0, 0, Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(card)
         column.setContentsMargins(*(4 * theme.GRID,) * 4)
         column.setSpacing(2 * theme.GRID)
@@ -39,14 +54,14 @@ class KeySheet(QWidget):
         row = QHBoxLayout()
         row.setSpacing(6 * theme.GRID)
         column.addLayout(row)
-        rows = sheet(view)
+        rows = sheet(view, self._keymap.keys(view))
         half = -(-len(rows) // 2)
         for part in (rows[:half], rows[half:]):
             row.addLayout(_table(part))
-        self.hide()
 
-    def open(self) -> None:
-        """Show the sheet and take the keys."""
+    def open(self, view: str) -> None:
+        """Show the keys of a view, one of ``actions.VIEWS``, and take all keys."""
+        self._deal(view)
         self._before = self.window().focusWidget()
         self.setGeometry(self._covered.rect())
         self.raise_()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from reviewer import __version__, words
@@ -20,12 +20,13 @@ from reviewer.ui.start_page import StartPage
 from reviewer.ui.status_line import StatusLine, Work
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
 
     from reviewer.errors import ReviewerError
     from reviewer.settings import Settings, Value
+    from reviewer.ui.keymap import Keymap
     from reviewer.ui.review import Review
 
 
@@ -39,19 +40,16 @@ class MainWindow(QMainWindow):
         review: What is looked at.
         loupe: The room for it.
         settings: Changed by switches and menus, and saved at once.
-
-    Signals:
-        slideshow_requested: Play these photos.
+        keymap: The keys in force.
     """
 
-    slideshow_requested = Signal()
-
-    def __init__(self, review: Review, loupe: Loupe, settings: Settings) -> None:
+    def __init__(self, review: Review, loupe: Loupe, settings: Settings, keymap: Keymap) -> None:
         super().__init__()
         self._review = review
         self._loupe = loupe
         self._settings = settings
-        self._menus = Menus(self)
+        self._keymap = keymap
+        self._menus = Menus(keymap, self)
         self._sorting = SortMenu(self)
         self._metrics = MetricsMenu(self)
         self._recent = RecentMenu(self)
@@ -63,9 +61,11 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.resize(self.screen().availableSize() * _SHARE)
         self._lay_out()
-        self._keys = KeySheet(LOUPE, self._page)
+        self._sheet = KeySheet(keymap, self._page)
+        self._view = LOUPE
         self._connect()
         self._handlers = self._handler_table()
+        self._holders: dict[str, Callable[[bool], object]] = {}
         self._close_room()
         for name, setting in (("info", "show_info"), ("show_scores", "show_scores"), ("recursive", "recursive")):
             self._menus.set_checked(name, checked=settings.flag(setting))
@@ -109,7 +109,6 @@ class MainWindow(QMainWindow):
         return {
             "open_folder": self._choose_folder,
             "open_photo": self._choose_photo,
-            "slideshow": self.slideshow_requested.emit,
             "recursive": self._switch_recursive,
             "reread": review.folder.read_again,
             "close_folder": review.close,
@@ -131,9 +130,17 @@ class MainWindow(QMainWindow):
             "reverse": review.reverse,
             "pause_scoring": review.toggle_scoring,
             "stop_scoring": review.feed.stop,
-            "keys": self._keys.open,
+            "keys": lambda: self._sheet.open(self._view),
             "about": self._say_about,
         }
+
+    def carry(self, handlers: Mapping[str, Callable[[], object]]) -> None:
+        """Have these actions, by their id, carried out by somebody else."""
+        self._handlers.update(handlers)
+
+    def carry_while_held(self, holders: Mapping[str, Callable[[bool], object]]) -> None:
+        """As ``carry``, for actions that last while their key is pressed: called with True, and with False after."""
+        self._holders.update(holders)
 
     def add_notice(self, sentence: str) -> None:
         """Say one sentence in the status line."""
@@ -256,6 +263,21 @@ class MainWindow(QMainWindow):
 
     def _say_about(self) -> None:
         QMessageBox.about(self, "Photo Reviewer", words.text("about").format(version=__version__))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Begin what lasts while its key is pressed."""
+        self._hold(event, down=True)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """End it."""
+        self._hold(event, down=False)
+
+    def _hold(self, event: QKeyEvent, *, down: bool) -> None:
+        holder = self._holders.get(self._keymap.action(self._view, event) or "")
+        if holder is None:
+            event.ignore()
+        elif not event.isAutoRepeat():
+            holder(down)
 
     def changeEvent(self, event: QEvent) -> None:
         """A window that is left is not looked at; one come back to may find its folder changed."""

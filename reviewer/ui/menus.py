@@ -12,15 +12,20 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from reviewer import words
-from reviewer.ui.actions import ACTIONS, LOUPE, MENUS, Action
+from reviewer.ui.actions import ACTIONS, GRID, LOUPE, MENUS, Action
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from reviewer.ui.keymap import Keymap
+
 
 class Menus(QObject):
-    """The loupe's actions.
+    """The window's actions, with the keys of the view it shows.
+
+    Args:
+        keymap: The keys in force.
 
     Signals:
         requested(str): The user asked for the action of this id.
@@ -28,10 +33,17 @@ class Menus(QObject):
 
     requested = Signal(str)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, keymap: Keymap, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._actions = {row.id: self._made(row) for row in ACTIONS if row.menu or LOUPE in row.keys}
-        self._needs = {row.id: row.needs for row in ACTIONS if row.needs and row.id in self._actions}
+        self._keymap = keymap
+        self._rows = {
+            row.id: row for row in ACTIONS if row.menu or (not row.held and (LOUPE in row.keys or GRID in row.keys))
+        }
+        self._actions = {name: self._made(row) for name, row in self._rows.items()}
+        self._view = LOUPE
+        self._facts: frozenset[str] = frozenset()
+        keymap.changed.connect(self._give_keys)
+        self._give_keys()
 
     @property
     def actions(self) -> list[QAction]:
@@ -52,9 +64,14 @@ class Menus(QObject):
 
     def set_facts(self, facts: Iterable[str]) -> None:
         """Enable what makes sense: an action whose need is among the facts, or that has none."""
-        there = set(facts)
-        for name, need in self._needs.items():
-            self._actions[name].setEnabled(need in there)
+        self._facts = frozenset(facts)
+        self._enable()
+
+    def set_view(self, view: str) -> None:
+        """Another view, ``LOUPE`` or ``GRID``, is shown: its keys are in force, and only its actions make sense."""
+        self._view = view
+        self._give_keys()
+        self._enable()
 
     def set_checked(self, name: str, *, checked: bool) -> None:
         """Show a state without asking for it."""
@@ -62,10 +79,19 @@ class Menus(QObject):
 
     def _made(self, row: Action) -> QAction:
         action = QAction(row.text, self)
-        action.setShortcuts([QKeySequence(key) for key in row.keys.get(LOUPE, ())])
         action.setCheckable(row.checkable)
         action.triggered.connect(lambda: self.requested.emit(row.id))
         return action
+
+    def _give_keys(self) -> None:
+        keys = self._keymap.keys(self._view)
+        for name, action in self._actions.items():
+            action.setShortcuts([QKeySequence(key) for key in keys.get(name, ())])
+
+    def _enable(self) -> None:
+        for name, row in self._rows.items():
+            works_here = not row.keys or self._view in row.keys
+            self._actions[name].setEnabled(works_here and (not row.needs or row.needs in self._facts))
 
 
 class SortMenu(QMenu):

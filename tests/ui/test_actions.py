@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence
 
 from reviewer.ui import actions
 from reviewer.ui.actions import ACTIONS, LOUPE, MENUS, SLIDESHOW, VIEWS, Action
+from reviewer.ui.keymap import Keymap
 from reviewer.ui.menus import Menus
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -73,7 +74,7 @@ def test_the_sheet_names_a_key_once_though_a_keyboard_has_it_twice():
 
 
 def test_what_makes_no_sense_is_off(qapp):
-    menus = Menus()
+    menus = Menus(Keymap())
     of = {action.text(): action for action in menus.actions}
     menus.set_facts(())
     assert not of["Next photo"].isEnabled()
@@ -84,7 +85,7 @@ def test_what_makes_no_sense_is_off(qapp):
 
 
 def test_a_menu_says_which_action_was_asked_for(qapp):
-    menus = Menus()
+    menus = Menus(Keymap())
     asked = []
     menus.requested.connect(asked.append)
     next(action for action in menus.actions if action.text() == "Info panel").trigger()

@@ -7,8 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QLabel, QLineEdit, QMainWindow, QWidget
 
-from reviewer.ui.actions import LOUPE, SLIDESHOW, sheet
+from reviewer.ui.actions import LOUPE, VIEWS, sheet
 from reviewer.ui.key_sheet import KeySheet
+from reviewer.ui.keymap import Keymap
 
 
 @pytest.fixture
@@ -27,10 +28,10 @@ def window(qtbot):
     return made
 
 
-@pytest.mark.parametrize("view", [LOUPE, SLIDESHOW])
+@pytest.mark.parametrize("view", VIEWS)
 def test_every_key_of_the_view_is_on_it_and_in_sight(window, view):
-    made = KeySheet(view, window.centralWidget())
-    made.open()
+    made = KeySheet(Keymap(), window.centralWidget())
+    made.open(view)
     labels = {label.text(): label for label in made.findChildren(QLabel)}
     for keys, text in sheet(view):
         assert keys in labels
@@ -42,8 +43,8 @@ def test_a_key_closes_it_and_starts_nothing(window, qtbot):
     started = []
     window.quit.triggered.connect(lambda: started.append(True))
     window.line.setFocus()
-    made = KeySheet(LOUPE, window.centralWidget())
-    made.open()
+    made = KeySheet(Keymap(), window.centralWidget())
+    made.open(LOUPE)
     assert made.hasFocus()
     qtbot.keyClick(made, Qt.Key.Key_Shift)
     assert made.isVisible()
@@ -54,7 +55,7 @@ def test_a_key_closes_it_and_starts_nothing(window, qtbot):
 
 
 def test_a_click_closes_it(window, qtbot):
-    made = KeySheet(LOUPE, window.centralWidget())
-    made.open()
+    made = KeySheet(Keymap(), window.centralWidget())
+    made.open(LOUPE)
     qtbot.mouseClick(made, Qt.MouseButton.LeftButton)
     assert not made.isVisible()

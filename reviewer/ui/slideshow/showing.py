@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from reviewer.photo import Photo
     from reviewer.settings import Settings
+    from reviewer.ui.keymap import Keymap
     from reviewer.ui.pictures import Pictures
     from reviewer.ui.review import Review
     from reviewer.ui.slideshow.programme import Material
@@ -40,6 +41,7 @@ class Showing(QObject):
         pictures: Pictures,
         thumbnails: Thumbnails,
         settings: Settings,
+        keymap: Keymap,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -47,6 +49,7 @@ class Showing(QObject):
         self._pictures = pictures
         self._thumbnails = thumbnails
         self._settings = settings
+        self._keymap = keymap
         self._show: Slideshow | None = None
         self._renew = QTimer(self, interval=_RENEW, singleShot=True)
         self._renew.timeout.connect(self._renew_now)
@@ -71,7 +74,7 @@ class Showing(QObject):
     def _made(self) -> Slideshow:
         from reviewer.ui.slideshow.window import Slideshow  # noqa: PLC0415 - a tenth of the time the program starts in
 
-        show = Slideshow(self._pictures, self._thumbnails, self._settings, self._content_id)
+        show = Slideshow(self._pictures, self._thumbnails, self._settings, self._keymap, self._content_id)
         show.looked.connect(self.looked)
         show.kept.connect(self._review.keep_slideshow)
         show.left.connect(self._come_back)

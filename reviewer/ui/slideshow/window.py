@@ -10,13 +10,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence
+from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from reviewer import words
 from reviewer.pacing import Pace
 from reviewer.playback import Event, Playback
-from reviewer.ui.actions import SLIDESHOW, keys_of
+from reviewer.ui.actions import SLIDESHOW
 from reviewer.ui.key_sheet import KeySheet
 from reviewer.ui.slideshow import awake, programme
 from reviewer.ui.slideshow.bar import ShowBar
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from reviewer.errors import ImpossibleBudget
     from reviewer.photo import Photo, Stop
     from reviewer.settings import Settings
+    from reviewer.ui.keymap import Keymap
     from reviewer.ui.pictures import Pictures
     from reviewer.ui.thumbnails import Thumbnails
 
@@ -48,6 +49,7 @@ class Slideshow(QWidget):
     Args:
         pictures, thumbnails: Shared with the loupe.
         settings: The wish for the pace is read from here and kept here.
+        keymap: The keys in force.
         content_id: The name of a photo's bytes, empty where not known yet.
 
     Signals:
@@ -61,7 +63,12 @@ class Slideshow(QWidget):
     left = Signal(object)
 
     def __init__(
-        self, pictures: Pictures, thumbnails: Thumbnails, settings: Settings, content_id: Callable[[Photo], str]
+        self,
+        pictures: Pictures,
+        thumbnails: Thumbnails,
+        settings: Settings,
+        keymap: Keymap,
+        content_id: Callable[[Photo], str],
     ) -> None:
         super().__init__(None, Qt.WindowType.Window)
         self._settings = settings
@@ -77,8 +84,8 @@ class Slideshow(QWidget):
         self.scrubber = self._bar.scrubber
         self._panel = PacePanel(self)
         self._summary = ShowSummary(self)
-        self._sheet = KeySheet(SLIDESHOW, self)
-        self._keys = keys_of(SLIDESHOW)
+        self._keymap = keymap
+        self._sheet = KeySheet(keymap, self)
         self._handlers = self._handler_table()
         self._pointer = QTimer(self, interval=_POINTER_REST, singleShot=True)
         self._keeper = QTimer(self, interval=_KEEP)
@@ -288,7 +295,7 @@ class Slideshow(QWidget):
 
     def _open_sheet(self) -> None:
         self.player.move(Playback.pause)
-        self._sheet.open()
+        self._sheet.open(SLIDESHOW)
 
     # The timeline
 
@@ -314,8 +321,7 @@ class Slideshow(QWidget):
             self.player.move(Playback.release)
 
     def _action(self, event: QKeyEvent) -> str | None:
-        pressed = QKeySequence(event.keyCombination()).toString(QKeySequence.SequenceFormat.PortableText)
-        return self._keys.get(pressed) or self._keys.get(event.text())
+        return self._keymap.action(SLIDESHOW, event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A moved pointer is a shown pointer, for a moment."""

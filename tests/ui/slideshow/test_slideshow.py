@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from reviewer.photo import Group, Photo
 from reviewer.settings import Settings
+from reviewer.ui.keymap import Keymap
 from reviewer.ui.slideshow.programme import Material
 from reviewer.ui.slideshow.window import Slideshow
 
@@ -25,7 +26,9 @@ class Show:
         self.settings = Settings(folder / "settings.json")
         self.settings.put("look_seconds", look)
         self.settings.put("pace_mode", "even")
-        self.window = Slideshow(screen.pictures, screen.thumbnails, self.settings, lambda photo: photo.path.name)
+        self.window = Slideshow(
+            screen.pictures, screen.thumbnails, self.settings, Keymap(), lambda photo: photo.path.name
+        )
         self.looks: list[object] = []
         self.kept: list[dict[str, object]] = []
         self.left: list[Photo] = []
