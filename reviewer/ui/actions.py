@@ -18,7 +18,7 @@ SLIDESHOW = "slideshow"
 VIEWS = (LOUPE, GRID, SLIDESHOW)
 """The ways photos are looked at, each with keys of its own."""
 
-MENUS = ("File", "Go", "View", "Scores", "Help")
+MENUS = ("File", "Edit", "Go", "View", "Scores", "Help")
 
 
 def _every(*keys: str) -> Mapping[str, tuple[str, ...]]:
@@ -74,6 +74,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("zoom_out", "Farther", _loupe("-"), "View", "photos", ends_section=True),
     Action("full_screen", "Full screen", _window("F11"), "View", checkable=True),
     Action("info", "Info panel", _window("I"), "View", checkable=True, ends_section=True),
+    Action("peaking", "Focus peaking", _loupe("F"), "View", "photos", checkable=True),
+    Action("clipping", "Clipped lights and shadows", _loupe("J"), "View", "photos", checkable=True),
+    Action("histogram", "Histogram", _loupe("H"), "View", "photos", checkable=True),
+    Action("thirds", "Thirds", _loupe("O"), "View", "photos", checkable=True),
+    Action("focus_point", "Focus point", _loupe("Shift+F"), "View", "photos", checkable=True, ends_section=True),
+    Action("brighter", "2 EV brighter while pressed", _loupe("Shift+E"), held=True),
+    Action("darker", "2 EV darker while pressed", _loupe("Shift+D"), held=True),
     Action("sort_menu", "Sort by…", _window("S"), "", "photos"),
     Action("reverse", "Reverse the order", _window("Shift+S"), "View", "photos", checkable=True),
     Action("show_scores", "Show what the machine thinks", _window("M"), "Scores", checkable=True, ends_section=True),
