@@ -10,20 +10,20 @@ from __future__ import annotations
 
 import sys
 import threading
-from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 from reviewer import decode
 from reviewer.decode import Family
 from reviewer.errors import ReviewerError
-from reviewer.ui.picture import Picture, Size
+from reviewer.ui.picture import Picture, Size, turned, turned_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from reviewer.decode import Pixels
     from reviewer.link import Link
     from reviewer.photo import Photo
 
@@ -37,12 +37,22 @@ class _Role(Enum):
     GUARDED = "guarded"
 
 
-@dataclass(frozen=True, slots=True)
-class Want:
-    """A photo, and the room in device pixels that it is scaled down into; None for all its pixels."""
+class Want(NamedTuple):
+    """A picture of a photo that somebody wants.
+
+    Attributes:
+        photo: The photo.
+        room: The room in device pixels that it is scaled down into; None for all its pixels.
+        developed: From the RAW's own data: the photo's, or its companion's.
+        stops: Exposure steps by which a development is brightened.
+        turn: Quarter turns clockwise that the user gave it.
+    """
 
     photo: Photo
     room: Size | None
+    developed: bool = False
+    stops: float = 0.0
+    turn: int = 0
 
 
 class Decoding(QObject):
@@ -168,10 +178,14 @@ class Decoding(QObject):
             self._families[want.photo] = kind
         if kind is Family.GUARDED:
             return None
-        return Picture.of(want.photo, decode.to_srgb(decode.decode(want.photo.path, want.room)))
+        return self._finish(want, decode.decode(want.photo.path, turned_size(want.room, want.turn)))
 
     def _decode_guarded(self, want: Want) -> Picture:
-        return Picture.of(want.photo, decode.to_srgb(self._link.decode(want.photo.path, want.room)))
+        return self._finish(want, self._link.decode(want.photo.path, turned_size(want.room, want.turn)))
+
+    @staticmethod
+    def _finish(want: Want, pixels: Pixels) -> Picture:
+        return Picture.of(want.photo, turned(decode.to_srgb(pixels), want.turn))
 
     def _answer(self, want: Want, outcome: Picture | ReviewerError | None) -> None:
         with self._changed:

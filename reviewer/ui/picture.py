@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
+from PIL import Image
 from PySide6.QtGui import QImage
+
+from reviewer.decode.finishing import upright
 
 if TYPE_CHECKING:
     from reviewer.decode import Pixels
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
 Size = tuple[int, int]
 """Width and height in device pixels."""
 
+_ORIENTATIONS = (1, 6, 3, 8)  # EXIF's for 0 to 3 quarter turns clockwise
 _STRIP = 96  # rows converted at a time: Qt converts fast but holds the interpreter, so never for more than 1 ms
 
 
@@ -28,6 +32,7 @@ class Picture:
         full_size: Width and height of the whole photo in its own pixels (of the preview, for a RAW).
         damaged: The file broke off; what could be decoded is here.
         origin: ``image``, ``preview`` or ``developed``, as decode says.
+        profile: Name of the colour profile in the file, for people; empty where there is none: taken for sRGB.
     """
 
     photo: Photo
@@ -35,6 +40,7 @@ class Picture:
     full_size: Size
     damaged: bool = False
     origin: str = "image"
+    profile: str = ""
 
     @classmethod
     def of(cls, photo: Photo, pixels: Pixels) -> Picture:
@@ -63,6 +69,22 @@ def to_image(pixels: Pixels) -> QImage:
         converted = packed.convertToFormat(QImage.Format.Format_RGB32)
         rows[top : top + _STRIP] = np.frombuffer(converted.constBits(), np.uint8).reshape(len(strip), width * 4)
     return image
+
+
+def turned(pixels: Pixels, turn: int) -> Pixels:
+    """A picture turned clockwise by so many quarters. For any thread; others run meanwhile."""
+    if turn % 4 == 0:
+        return pixels
+    array = upright(Image.fromarray(pixels.array), _ORIENTATIONS[turn % 4])
+    return replace(pixels, array=array, full_size=turned_size(pixels.full_size, turn))
+
+
+_Room = TypeVar("_Room", Size, Size | None)
+
+
+def turned_size(size: _Room, turn: int) -> _Room:
+    """Width and height after quarter turns, or before them."""
+    return (size[1], size[0]) if size and turn % 2 else size
 
 
 def fitted(full: Size, room: Size) -> Size:

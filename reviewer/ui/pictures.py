@@ -13,7 +13,7 @@ from reviewer.ui.decoding import Decoding, Want
 from reviewer.ui.picture import Picture, Size, fitted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from reviewer.photo import Photo
     from reviewer.ui.thumbnails import Thumbnails
@@ -31,19 +31,36 @@ class Pictures(QObject):
         picture_ready(Photo, Picture): A wanted picture is in memory.
         picture_failed(Photo, ReviewerError): This photo cannot be shown; remembered until ``forget``.
         stand_in_ready(Photo): ``stand_in`` has something for a wanted photo that had nothing.
+        picture_dropped(Photo): Its pictures are no longer what they should be; who shows it has to want it again.
     """
 
     picture_ready = Signal(object, object)
     picture_failed = Signal(object, object)
     stand_in_ready = Signal(object)
+    picture_dropped = Signal(object)
 
     def __init__(
-        self, decoding: Decoding, thumbnails: Thumbnails, *, megabytes: float, parent: QObject | None = None
+        self,
+        decoding: Decoding,
+        thumbnails: Thumbnails,
+        *,
+        megabytes: float,
+        turn_of: Callable[[Photo], int] = lambda _: 0,
+        parent: QObject | None = None,
     ) -> None:
-        """``megabytes`` bounds the memory of all pictures kept; ``thumbnails`` stand in while a decode is under way."""
+        """Nothing is wanted yet.
+
+        Args:
+            decoding: Who decodes.
+            thumbnails: They stand in while a decode is under way.
+            megabytes: Bound of the memory of all pictures kept.
+            turn_of: Quarter turns clockwise by which the user has a photo shown; ``forget`` it when they change.
+            parent: Owner.
+        """
         super().__init__(parent)
         self._decoding = decoding
         self._thumbnails = thumbnails
+        self._turn_of = turn_of
         self._limit = int(megabytes * _MB)
         self._kept: OrderedDict[Want, Picture] = OrderedDict()
         self._asked: list[Want] = []
@@ -56,20 +73,24 @@ class Pictures(QObject):
         decoding.picture_decoded.connect(self._take, Qt.ConnectionType.QueuedConnection)
         thumbnails.thumbnail_ready.connect(self._note_thumbnail)
 
-    def want(self, wants: Sequence[tuple[Photo, Size | None]]) -> None:
+    def want(self, wants: Sequence[Want | tuple[Photo, Size | None]]) -> None:
         """Say what is to be in memory, most urgent first; replaces what was wanted before.
 
         Args:
-            wants: Photos, each with the room in device pixels that it is scaled down into, or None for all its pixels.
-                A photo that is in no want any more loses its pending decode. What would not fit the memory bound
-                is left out, from the end.
+            wants: As turned as they are now. A photo that is in no want any more loses its pending decode. What would
+                not fit the memory bound is left out, from the end.
         """
-        self._asked = [Want(photo, room) for photo, room in wants]
+        self._asked = [self._turned(Want(*want)) for want in wants]
         self._plan()
 
-    def picture(self, photo: Photo, room: Size | None) -> Picture | None:
+    def picture(
+        self, photo: Photo, room: Size | None, *, developed: bool = False, stops: float = 0.0
+    ) -> Picture | None:
         """The picture for exactly this room, if it is in memory."""
-        return self._answer(Want(photo, room))
+        return self._answer(self._turned(Want(photo, room, developed, stops)))
+
+    def _turned(self, want: Want) -> Want:
+        return want._replace(turn=self._turn_of(want.photo) % 4)
 
     def stand_in(self, photo: Photo, width: int | None = None) -> QImage | None:
         """The best there is of this photo in memory: another size, or its thumbnail.
@@ -92,10 +113,12 @@ class Pictures(QObject):
         return self._problems.get(photo)
 
     def forget(self, photo: Photo) -> None:
-        """Drop a photo's pictures and its problem, so that it is tried again: it, or its folder, is back."""
+        """Drop a photo's pictures and its problem, so that it is tried again: it is back, or has been turned."""
         self._problems.pop(photo, None)
+        self._full_sizes.pop(photo, None)
         for want in [want for want in self._kept if want.photo == photo]:
             del self._kept[want]
+        self.picture_dropped.emit(photo)
 
     @property
     def bytes(self) -> int:

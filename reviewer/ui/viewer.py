@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -37,6 +37,21 @@ _SETTLE = 120  # ms without a change of size or zoom after which exact pixels fo
 _NOTCH = 120  # one notch of a wheel, in Qt's eighths of a degree
 
 
+class Overlay(Protocol):
+    """Something painted over the photo, as wide or as high as the viewer."""
+
+    def paint(self, painter: QPainter, picture: Picture | None, image: QImage, place: Place, viewport: Size) -> None:
+        """Paint over the photo.
+
+        Args:
+            painter: In device pixels.
+            picture: What is shown, if it is more than a stand-in.
+            image: The pixels that were just painted, of the whole photo at some size.
+            place: Where the whole photo lies.
+            viewport: Width and height in sight.
+        """
+
+
 class Viewer(QWidget):
     """Shows one photo and says when it is on screen. The mouse zooms and pans; keys are other people's business.
 
@@ -46,11 +61,14 @@ class Viewer(QWidget):
         painted(Photo, bool): Right after a photo's first paint: False with a stand-in; True once its exact pixels are
             on screen, or the words for why there are none (nothing sharper will come). True comes once per photo shown.
         zoom_changed(float): Device pixels per photo pixel, 1.0 is 100 %; 0.0 means fitted.
+        picture_changed(Picture | None): ``shown_picture`` is another one.
     """
 
     painted = Signal(object, bool)
     zoom_changed = Signal(float)
+    picture_changed = Signal(object)
     _just_painted = Signal(object, bool)
+    _just_changed = Signal(object)
 
     def __init__(
         self,
@@ -81,6 +99,9 @@ class Viewer(QWidget):
         self._guess: Size = (6000, 4000)
         self._told: bool | None = None
         self._dragged_from: QPointF | None = None
+        self._overlay: Overlay | None = None
+        self._shown: Picture | None = None
+        self._stops = 0.0
         self._slow = self._timer(_SLOW, self.update)
         self._release = self._timer(_HOLD, self._let_go)
         self._settle = self._timer(_SETTLE, self._want)
@@ -90,12 +111,29 @@ class Viewer(QWidget):
         pictures.picture_ready.connect(self._note_arrival)
         pictures.picture_failed.connect(self._note_arrival)
         pictures.stand_in_ready.connect(self._note_arrival)
+        pictures.picture_dropped.connect(self._renew)
         self._just_painted.connect(self.painted, Qt.ConnectionType.QueuedConnection)
+        self._just_changed.connect(self.picture_changed, Qt.ConnectionType.QueuedConnection)
 
     @property
     def photo(self) -> Photo | None:
         """The photo shown."""
         return self._photo
+
+    @property
+    def shown_picture(self) -> Picture | None:
+        """The picture that was painted last; None while there is only a stand-in or nothing."""
+        return self._shown
+
+    def set_overlay(self, overlay: Overlay | None) -> None:
+        """Have something painted over the photo each time it is painted; None for nothing."""
+        self._overlay = overlay
+        self.update()
+
+    def push(self, stops: float) -> None:
+        """Show the photo brighter or darker, until told 0.0."""
+        self._stops = stops
+        self.update()
 
     @property
     def picture_size(self) -> QSize:
@@ -227,6 +265,12 @@ class Viewer(QWidget):
             self._held = None
             self.update()
 
+    def _renew(self, photo: Photo) -> None:
+        if photo == self._photo:
+            self._told = None
+            self._want()
+            self.update()
+
     def _note_arrival(self, photo: Photo) -> None:
         if photo == self._photo:
             self._held = None
@@ -253,6 +297,7 @@ class Viewer(QWidget):
         painter = QPainter(self)
         painter.fillRect(event.rect(), self._surround)
         if self._photo is None:
+            self._note_picture(None)
             self._say(painter, self._message, canvas.MIDDLE)
             return
         ratio = self.devicePixelRatioF()
@@ -262,6 +307,7 @@ class Viewer(QWidget):
         shown = self._paint_photo(painter, exact)
         painter.restore()
         self._paint_state(painter, exact)
+        self._note_picture(exact)
         self._note_paint(shown=shown, sharp=exact is not None or self._pictures.problem(self._photo) is not None)
 
     def _exact(self) -> Picture | None:
@@ -279,6 +325,8 @@ class Viewer(QWidget):
         if image is None:
             return False
         canvas.paint_image(painter, image, place, viewport)
+        if self._overlay:
+            self._overlay.paint(painter, exact, image, place, viewport)
         return True
 
     def _paint_state(self, painter: QPainter, exact: Picture | None) -> None:
@@ -293,6 +341,11 @@ class Viewer(QWidget):
 
     def _say(self, painter: QPainter, text: str, where: Qt.AlignmentFlag) -> None:
         canvas.paint_words(painter, self.rect(), text, where, self._surround)
+
+    def _note_picture(self, picture: Picture | None) -> None:
+        if picture is not self._shown:
+            self._shown = picture
+            self._just_changed.emit(picture)
 
     def _note_paint(self, *, shown: bool, sharp: bool) -> None:
         if self._held or self._told or (self._told is False and not sharp) or not (shown or sharp):

@@ -12,7 +12,7 @@ from reviewer import decode
 from reviewer.catalogue import Thumbnails as Disk
 from reviewer.decode import Pixels
 from reviewer.errors import BrokenImage, DecodeTimeout, FileGone
-from reviewer.ui.decoding import Decoding
+from reviewer.ui.decoding import Decoding, Want
 from reviewer.ui.picture import fitted, to_image
 from reviewer.ui.pictures import Pictures
 from reviewer.ui.thumbnails import Thumbnails
@@ -80,6 +80,26 @@ def test_an_embedded_profile_is_converted(screen, tmp_path, qtbot):
     green = QColor(screen.pictures.picture(photo, ROOM).image.pixel(30, 30))
     assert green.red() < 30  # Adobe RGB's green is outside sRGB's: its red goes down
     assert green.green() > 170
+
+
+def test_a_turned_photo_comes_turned_and_fits_the_room_it_is_turned_in(screen, make_photo, qtbot):
+    photo = make_photo("a.jpg", (640, 480), (200, 60, 20))
+    turns = {photo: 1}
+    pictures = Pictures(screen.decoding, screen.thumbnails, megabytes=64, turn_of=lambda photo: turns[photo])
+    dropped = []
+    pictures.picture_dropped.connect(dropped.append)
+    pictures.want([Want(photo, (400, 200))])
+    qtbot.waitUntil(lambda: pictures.picture(photo, (400, 200)) is not None)
+    picture = pictures.picture(photo, (400, 200))
+    assert (picture.image.width(), picture.image.height(), picture.full_size) == (150, 200, (480, 640))
+    assert near(picture.image.pixel(75, 20), (200, 60, 20))  # what was left is above
+    assert near(picture.image.pixel(75, 180), (128, 128, 128))
+    turns[photo] = 3
+    pictures.forget(photo)
+    assert dropped == [photo]
+    pictures.want([Want(photo, (400, 200))])
+    qtbot.waitUntil(lambda: pictures.picture(photo, (400, 200)) is not None)
+    assert near(pictures.picture(photo, (400, 200)).image.pixel(75, 180), (200, 60, 20))
 
 
 def test_conversion_to_qt_is_exact_for_any_width_and_height():

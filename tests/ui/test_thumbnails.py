@@ -40,6 +40,33 @@ def test_a_thumbnail_is_made_from_the_file_at_its_size(screen, make_photo, qtbot
     assert (image.width(), image.height()) == (THUMBNAIL_SIZE, THUMBNAIL_SIZE * 9 // 16)
 
 
+def test_a_turned_photo_has_a_turned_thumbnail_at_once_and_on_disk_as_it_was(screen, make_photo, qtbot, home):
+    photo = make_photo("a.jpg", (1600, 900))
+    turns = {photo: 0}
+    decoding = Decoding(screen.link)
+    thumbnails = Thumbnails(decoding, turn_of=lambda photo: turns[photo])
+    thumbnails.want([photo])
+    qtbot.waitUntil(have(thumbnails, photo))
+    assert thumbnails.image(photo).width() == 320
+    turns[photo] = 1
+    with qtbot.waitSignal(thumbnails.thumbnail_ready):
+        thumbnails.forget(photo)
+    image = thumbnails.image(photo)
+    assert (image.width(), image.height()) == (180, 320)
+    assert image.pixelColor(90, 20).red() > 180  # what was left is above
+    qtbot.waitUntil(lambda: _on_disk(home, photo))
+    again = Thumbnails(decoding, turn_of=lambda photo: turns[photo])
+    again.want([photo])
+    qtbot.waitUntil(have(again, photo))
+    assert again.image(photo).pixelColor(90, 20).red() > 180
+    turns[photo] = 4
+    again.forget(photo)
+    assert again.image(photo).width() == 320
+    decoding.shutdown()
+    thumbnails.shutdown()
+    again.shutdown()
+
+
 def test_looking_starts_nothing(screen, make_photo, begun, qtbot):
     photo = make_photo("a.jpg")
     assert screen.thumbnails.image(photo) is None

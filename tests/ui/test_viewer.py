@@ -263,6 +263,30 @@ def test_a_damaged_photo_is_shown_with_a_mark(viewer, paints, make_photo, qtbot)
     assert said() == [words.text("damaged")]
 
 
+def test_an_overlay_is_painted_over_the_photo_and_the_picture_shown_is_told(viewer, paints, make_photo, qtbot):
+    seen, told = [], []
+
+    class Overlay:
+        def paint(self, painter, picture, image, place, viewport):
+            seen.append((picture, image.width(), place.width, viewport))
+            painter.fillRect(0, 0, 10, 10, QColor("red"))
+
+    viewer.picture_changed.connect(told.append)
+    viewer.set_overlay(Overlay())
+    photo = make_photo("a.jpg", (2000, 1000))
+    viewer.show_photo(photo)
+    qtbot.waitUntil(shown_sharp(paints, photo))
+    picture = viewer.shown_picture
+    qtbot.waitUntil(lambda: told == [picture])
+    assert picture.photo == photo
+    assert seen[-1] == (picture, 500, 500, (WIDTH, HEIGHT))
+    assert picture_of(viewer).pixelColor(5, 5) == QColor("red")
+    viewer.set_overlay(None)
+    assert picture_of(viewer).pixelColor(5, 5) != QColor("red")
+    viewer.show_photo(None)
+    qtbot.waitUntil(lambda: told == [picture, None])
+
+
 def test_a_message_stands_where_there_is_no_photo(viewer, qtbot):
     said = _said(viewer)
     viewer.show_message("Nothing here")
