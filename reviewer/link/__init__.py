@@ -68,7 +68,10 @@ class Answer:
 
 
 class Link:
-    """A worker process that is there when it is needed. Used by one thread at a time; any thread may ``close`` it."""
+    """A worker process that is there when it is needed, for one thread at a time.
+
+    Any thread may ``close`` it, ``suspend`` and ``resume`` it.
+    """
 
     def __init__(self, role: Role, *, python: str = "", limits: Limits | None = None) -> None:
         """Nothing is started yet.
@@ -82,6 +85,7 @@ class Link:
         self.python = python
         self.limits = limits or (SCREEN if role == "screen" else MODEL)
         self._process: Process | None = None
+        self._suspended = False
         self._closings = 0
         self._changing = threading.Lock()
         self._number = 0
@@ -107,6 +111,23 @@ class Link:
             self._closings += 1
         if process:
             process.end()
+
+    def suspend(self) -> None:
+        """Have the worker stand still until ``resume``: someone waits for the disk. Any thread, at any time.
+
+        A worker that starts meanwhile stands still as soon as it has said hello; no limit runs. Not on Windows.
+        """
+        with self._changing:
+            self._suspended = True
+            if self._process:
+                self._process.suspend()
+
+    def resume(self) -> None:
+        """Have the worker go on. Any thread, at any time."""
+        with self._changing:
+            self._suspended = False
+            if self._process:
+                self._process.resume()
 
     def ask(self, request: Mapping[str, Any], *, limits: Limits | None = None) -> tuple[wire.Message, bytearray]:
         """Put one question and wait for its answer.
@@ -182,6 +203,8 @@ class Link:
         with self._changing:
             if closings == self._closings:
                 self._process = process
+                if self._suspended:
+                    process.suspend()
                 return process
         process.end()
         raise WorkerFailed(None, "closed")

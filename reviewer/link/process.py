@@ -110,6 +110,7 @@ class Process:
         self._reader = threading.Thread(target=self._read, name=f"worker {self.pid}", daemon=True)
         self._reader.start()
         self._closed = False
+        self._suspended = False
         self._killed_for = ""
         self._watched = psutil.Process(self.pid)
         self.rest()
@@ -168,10 +169,28 @@ class Process:
         self._at_rest = self._memory()
         self._computed = self._computing()
 
+    def suspend(self) -> None:
+        """Have it stand still where it is, until ``resume``; no limit runs meanwhile. Not on Windows.
+
+        Elsewhere the system itself ends a suspended worker whose parent is gone: it stands in a process group of its
+        own, and a group that loses its last parent is sent SIGHUP and SIGCONT (POSIX, ``_exit``).
+        """
+        if sys.platform != "win32":
+            self._suspended = True
+            with suppress(psutil.Error):
+                self._watched.suspend()
+
+    def resume(self) -> None:
+        """Have it go on."""
+        if self._suspended:
+            self._suspended = False
+            with suppress(psutil.Error):
+                self._watched.resume()
+
     def receive(self, limits: Limits, until: float) -> tuple[wire.Message, bytearray] | None:
         """The next reply; None if there is none by ``until`` (monotonic seconds).
 
-        Time counts against the limits only while someone waits here.
+        Time counts against the limits only while someone waits here and the worker is not suspended.
 
         Raises:
             DecoderCrashed: It is dead, or was killed for its memory; ``DecoderKilled`` where others killed it.
@@ -184,7 +203,8 @@ class Process:
             try:
                 frame = self._replies.get(timeout=_POLL_SECONDS)
             except queue.Empty:
-                self._waited += time.monotonic() - began
+                if not self._suspended:
+                    self._waited += time.monotonic() - began
                 self._enforce(limits)
                 if time.monotonic() >= until:
                     return None
@@ -239,6 +259,7 @@ class Process:
     def end(self) -> None:
         """End it and wait until it is gone. Any thread, any number of times."""
         self._closed = True
+        self.resume()  # one that stands still would not meet the end of its stdin
         with suppress(OSError):
             self._requests.close()
         self._exit_code()
