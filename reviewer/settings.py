@@ -2,6 +2,8 @@
 
 The file is ``settings.json`` in the configuration folder. It holds only what differs from the defaults. A value that is
 not of its row's type, or out of bounds, counts as the default: a damaged file costs a preference, never a start.
+
+Whoever shows a setting listens for changes of it, wherever they are made: a menu, a panel or the preferences.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,13 +22,35 @@ Value = bool | int | float | str | tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One row: ``text`` is what a dialog says beside it; ``choices`` or ``bounds`` limit the value."""
+    """One row.
+
+    Attributes:
+        name: Its key in the file.
+        default: Its value until the user chooses another; its type is the setting's.
+        text: What a dialog says beside it: plain words, no terms.
+        bounds: The least and the greatest number it may be.
+        choices: The only words it may be.
+        group: The page of the preferences it stands on, one of ``GROUPS``; empty for what only the program remembers.
+        labels: What people call the choices, in their order; a choice without one is called by its own name.
+        unit: What its number counts, as it is written after it: ``MB``, ``s``.
+        none: What the least number, or an empty word, stands for.
+        more: A sentence for who wants to know: what it does, and which terms others use for it.
+        kind: What its words name: a ``file``, a ``metric``, an ``order`` of the strip; empty for nothing in particular.
+        later: When a change takes effect: at the next ``start``, or with the next ``folder``; empty for at once.
+    """
 
     name: str
     default: Value
     text: str
     bounds: tuple[float, float] | None = None
     choices: tuple[str, ...] = ()
+    group: str = "window"
+    labels: tuple[str, ...] = ()
+    unit: str = ""
+    none: str = ""
+    more: str = ""
+    kind: str = ""
+    later: str = ""
 
     def accepts(self, value: object) -> bool:
         """Whether a value read from outside may stand for this setting."""
@@ -45,25 +69,112 @@ class Setting:
         return True
 
 
+GROUPS = {
+    "window": "Window",
+    "loupe": "Looking closely",
+    "slideshow": "Slideshow",
+    "scores": "Scores",
+    "folders": "Folders",
+    "storage": "Memory and disk",
+}
+"""The pages of the preferences, in their order, by what people call them."""
+
 TABLE: dict[str, Setting] = {
     row.name: row
     for row in (
-        Setting("look_seconds", 1.5, "Seconds after which a look has found most keepers (tau)", (0.2, 30.0)),
-        Setting("shortest_look", 0.2, "Shortest time on screen, as a part of tau", (0.05, 1.0)),
-        Setting("longest_look", 6.0, "Longest time on screen, in tau", (1.0, 60.0)),
-        Setting("pace_mode", "evidence", "How boldly the pace follows scores", choices=("even", "evidence", "steep")),
-        Setting("budget_minutes", 0.0, "Finish the slideshow in so many minutes; 0 leaves tau per stop", (0.0, 600.0)),
-        Setting("best_first", default=False, text="Slideshow shows the best first, not in capture order"),
-        Setting("pace_metric", "technical", "The score that paces the slideshow"),
-        Setting("metrics", ("technical",), "The scores computed in the background"),
-        Setting("device", "auto", "Where models run", choices=("auto", "cpu", "cuda", "mps")),
-        Setting("recursive", default=False, text="Open folders with the folders inside them"),
-        Setting("sort", "time", "Order of the strip: time, name or a metric"),
-        Setting("show_scores", default=True, text="Show what the machine thinks"),
+        Setting(
+            "look_seconds",
+            1.5,
+            "A usual look at a photo",
+            (0.2, 30.0),
+            group="slideshow",
+            unit="s",
+            more="Long enough to find most keepers; search theory calls it tau. Scores make a look longer or shorter.",
+        ),
+        Setting(
+            "shortest_look",
+            0.2,
+            "Shortest look",
+            (0.05, 1.0),
+            group="slideshow",
+            unit="of a usual look",
+            more="0.2 of a usual look of 1.5 s is 0.3 s.",
+        ),
+        Setting(
+            "longest_look",
+            6.0,
+            "Longest look",
+            (1.0, 60.0),
+            group="slideshow",
+            unit="usual looks",
+            more="6 usual looks of 1.5 s are 9 s.",
+        ),
+        Setting(
+            "budget_minutes",
+            0.0,
+            "Finish the slideshow in",
+            (0.0, 600.0),
+            group="slideshow",
+            unit="min",
+            none="no set time",
+            more="With no set time each stop gets a usual look on average.",
+        ),
+        Setting(
+            "pace_mode",
+            "evidence",
+            "How boldly the pace follows scores",
+            choices=("even", "evidence", "steep"),
+            group="slideshow",
+            labels=("The same time for all", "As far as they have proved right", "Boldly"),
+        ),
+        Setting("best_first", default=False, text="Show the best first, not as they were taken", group="slideshow"),
+        Setting("pace_metric", "technical", "The score that is shown and sets the pace", group="scores", kind="metric"),
+        Setting("metrics", ("technical",), "Scores computed in the background", group="scores", kind="metric"),
+        Setting("show_scores", default=True, text="Show what the machine thinks", group="scores"),
+        Setting(
+            "device",
+            "auto",
+            "Where scores are computed",
+            choices=("auto", "cpu", "cuda", "mps"),
+            group="scores",
+            labels=("Where it is fastest", "Processor", "NVIDIA graphics card", "Apple graphics"),
+        ),
+        Setting("recursive", default=False, text="Open folders with the folders inside them", group="folders"),
+        Setting("sort", "time", "Order of a folder that is new here", group="folders", kind="order", later="folder"),
         Setting("show_info", default=True, text="Show the info panel"),
-        Setting("thumbnail_megabytes", 512, "Disk kept for thumbnails, in MB", (16, 65536)),
-        Setting("picture_megabytes", 256, "Memory kept for pictures around the current one, in MB", (64, 16384)),
-        Setting("worker_python", "", "Python that runs the models; empty is the program's own"),
+        Setting("show_peaking", default=False, text="Mark what is in focus", group="loupe"),
+        Setting("show_clipping", default=False, text="Mark lights and shadows that are clipped", group="loupe"),
+        Setting("show_histogram", default=True, text="Show the histogram of red, green and blue", group="loupe"),
+        Setting("show_thirds", default=False, text="Show lines at the thirds", group="loupe"),
+        Setting("show_focus_point", default=False, text="Show where the camera focused", group="loupe"),
+        Setting(
+            "thumbnail_megabytes",
+            512,
+            "Disk kept for thumbnails",
+            (16, 65536),
+            group="storage",
+            unit="MB",
+            later="start",
+        ),
+        Setting(
+            "picture_megabytes",
+            256,
+            "Memory kept for pictures",
+            (64, 16384),
+            group="storage",
+            unit="MB",
+            more="More makes going back and forth quicker.",
+            later="start",
+        ),
+        Setting(
+            "worker_python",
+            "",
+            "Python that runs the models",
+            group="scores",
+            kind="file",
+            none="the program's own",
+            more="For models that are installed in an environment of their own.",
+        ),
     )
 }
 
@@ -74,6 +185,7 @@ class Settings:
 
     file: Path = field(default_factory=lambda: paths.config_folder() / "settings.json")
     _changed: dict[str, Value] = field(default_factory=dict)
+    _listeners: list[Callable[[str], object]] = field(default_factory=list)
 
     @classmethod
     def load(cls, file: Path | None = None) -> Settings:
@@ -90,36 +202,46 @@ class Settings:
                     settings._changed[name] = value
         return settings
 
-    def _get(self, name: str) -> Value:
-        return self._changed.get(name, TABLE[name].default)
-
     def flag(self, name: str) -> bool:
         """A yes-or-no setting."""
-        return bool(self._get(name))
+        return bool(self.value(name))
 
     def number(self, name: str) -> float:
         """A numeric setting."""
-        value = self._get(name)
+        value = self.value(name)
         if isinstance(value, int | float):
             return float(value)
         raise TypeError(name)
 
     def text(self, name: str) -> str:
         """A setting that is a word."""
-        value = self._get(name)
+        value = self.value(name)
         if isinstance(value, str):
             return value
         raise TypeError(name)
 
     def words(self, name: str) -> tuple[str, ...]:
         """A setting that is a list of words."""
-        value = self._get(name)
+        value = self.value(name)
         if isinstance(value, tuple):
             return value
         raise TypeError(name)
 
+    def value(self, name: str) -> Value:
+        """A setting of any type."""
+        return self._changed.get(name, TABLE[name].default)
+
+    def listen(self, listener: Callable[[str], object]) -> Callable[[], None]:
+        """Have a listener called with the name of each setting that became another, once it has.
+
+        Returns:
+            What ends that.
+        """
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
     def put(self, name: str, value: Value) -> None:
-        """Change one value in memory; ``save`` writes it.
+        """Change one value in memory and tell who listens; ``save`` writes it.
 
         Raises:
             ValueError: The value is not one this setting can have.
@@ -127,10 +249,14 @@ class Settings:
         row = TABLE[name]
         if not row.accepts(value):
             raise ValueError(f"{name} cannot be {value!r}")
+        before = self.value(name)
         if value == row.default:
             self._changed.pop(name, None)
         else:
             self._changed[name] = value
+        if value != before:
+            for listener in tuple(self._listeners):
+                listener(name)
 
     def save(self) -> None:
         """Write what differs from the defaults, whole or not at all.
@@ -138,14 +264,23 @@ class Settings:
         Raises:
             OSError: The folder cannot be written.
         """
-        self.file.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=self.file.parent, prefix=".settings-")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                json.dump(self._changed, stream, indent=1, sort_keys=True)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(name).replace(self.file)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        write_whole(self.file, json.dumps(self._changed, indent=1, sort_keys=True))
+
+
+def write_whole(file: Path, text: str) -> None:
+    """Write a text file as UTF-8, whole or not at all; its folder is made.
+
+    Raises:
+        OSError: The folder cannot be written; a file that was there before is as it was.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.stem}-")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).replace(file)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
