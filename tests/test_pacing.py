@@ -16,7 +16,7 @@ from scipy.stats import norm
 from reviewer import pacing
 from reviewer.errors import ImpossibleBudget
 from reviewer.pacing import Pace
-from reviewer.photo import Group, Photo
+from reviewer.photo import Frame, Group, Photo, Stop
 from reviewer.settings import Settings
 
 PACE = Pace()
@@ -325,3 +325,65 @@ def test_the_pace_comes_from_the_settings():
     chosen.put("look_seconds", 2.0)
     chosen.put("pace_mode", "steep")
     assert Pace.stored(chosen) == Pace(2.0, 0.4, 12.0, "steep")
+
+
+# What is promised
+
+TABLE = {0.5: (0, 0, 0), 0.6: (7, 3, 2), 0.7: (22, 11, 6), 0.75: (34, 17, 9), 0.8: (44, 23, 12), 0.9: (76, 38, 20)}
+"""Published gain over equal time in percent, by AUC, for budgets of a sixth, a third and half of 3 tau a stop."""
+
+
+def planned(chances: list[float], budget: float, pace: Pace) -> list[Stop]:
+    """Stops of single photos with these probabilities, paced without spot checks."""
+    of = photos(len(chances))
+    times = pacing.allocate(chances, budget, pace.tau, pace.floor, pace.ceiling).tolist()
+    return [
+        Stop(Group((each,)), (Frame(each, seconds, 0.5, chance),), 0.5, chance, seconds, "score")
+        for each, chance, seconds in zip(of, chances, times, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("auc", TABLE)
+def test_the_gain_is_that_of_the_published_table(auc):
+    pace = Pace(1.5, 0.2 * 1.5, 8 * 1.5, "steep")
+    rng = np.random.default_rng(7)
+    distance = math.sqrt(2) * norm.ppf(auc)
+    keepers = np.arange(5000) < 5000 * pacing.KEEP_RATE
+    evidence = distance * (rng.normal(size=keepers.size) + distance * keepers) - distance**2 / 2
+    chances = (1 / (1 + 9 * np.exp(-evidence))).tolist()
+    gains = [100 * pacing.gain(planned(chances, part * 4.5 * 5000, pace), pace) for part in (1 / 6, 1 / 3, 1 / 2)]
+    assert gains == pytest.approx(TABLE[auc], rel=0.06, abs=0.7)
+
+
+@pytest.mark.parametrize(("mode", "auc"), [("evidence", 0.6), ("steep", 0.75)])
+@pytest.mark.parametrize(("column", "part"), [(0, 1 / 6), (1, 1 / 3), (2, 1 / 2)])
+def test_no_mode_promises_more_than_the_table(mode, auc, column, part):
+    pace = Pace(1.5, 0.2 * 1.5, 8 * 1.5, mode)
+    stops = planned(pacing.probabilities(list(range(2000)), mode), part * 4.5 * 2000, pace)
+    gained = 100 * pacing.gain(stops, pace)
+    assert TABLE[auc][column] * 0.88 - 0.5 <= gained <= TABLE[auc][column] + 0.5
+
+
+def test_spot_checks_are_paid_for_and_the_promise_says_so():
+    of = photos(668)
+    scores = scored(of, list(np.linspace(0, 1, 668)))
+    pace = Pace(mode="steep")
+    budget = 668 * pace.tau
+    free = planned(pacing.probabilities(list(scores.values()), "steep"), budget, pace)
+    paid = pacing.plan(singles(of), scores, budget=budget, pace=pace)
+    assert 0 < pacing.gain(paid, pace) < pacing.gain(free, pace)
+
+
+def test_even_and_unscored_promise_nothing():
+    of = photos(40)
+    groups = [Group(tuple(of[:5]), "burst"), *singles(of[5:])]
+    scores = scored(of, list(np.linspace(0, 1, 40)))
+    assert pacing.gain(pacing.plan(groups, scores, pace=Pace(mode="even")), Pace(mode="even")) == 0.0
+    assert pacing.gain(pacing.plan(groups, {}), Pace()) == 0.0
+    assert pacing.gain([], Pace()) == 0.0
+
+
+def test_groups_alone_are_no_gain_of_the_scores():
+    of = photos(40)
+    groups = [Group(tuple(of[:5]), "burst"), *singles(of[5:])]
+    assert pacing.gain(pacing.plan(groups, dict.fromkeys(of, 0.5)), Pace()) == pytest.approx(0.0, abs=1e-9)
