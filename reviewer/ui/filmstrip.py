@@ -1,36 +1,25 @@
-"""The strip below the photo: every photo of the folder in one row, the current one marked and near the middle.
-
-The geometry is one multiplication, so 100,000 photos cost what 20 do: nothing is laid out, only what is in sight is
-painted. (``QListView`` lays out every row first, 0.1 s for 100,000, or cannot scroll to what it has not laid out yet.)
-"""
+"""The strip below the photo: every photo of the folder in one row, the current one marked and near the middle."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import (
-    QItemSelection,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 
 from reviewer import words
 from reviewer.ui import theme
-from reviewer.ui.filmstrip_cell import LINE_ROW, SCORE_ROW, CellPainter
+from reviewer.ui.cell import CellPictures
+from reviewer.ui.filmstrip_cell import LINE_ROW, SCORE_ROW, paint_cell
+from reviewer.ui.photo_view import PhotoView
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from reviewer.photo import Photo
     from reviewer.ui.filmstrip_model import FilmstripModel
     from reviewer.ui.thumbnails import Thumbnails
 
-Index = QModelIndex | QPersistentModelIndex
 _NOTCH = 120  # one notch of a wheel, in Qt's eighths of a degree
 _ROWS_A_NOTCH = 2
 _BOX = QSize(108, 72)  # a picture's box on a 768 px high window; 3:2 fills it
@@ -61,34 +50,20 @@ def scroll_for(row: int, previous: int | None, offset: int, cell: int, width: in
     return offset + (min(step, centred - offset) if step > 0 else max(step, centred - offset))
 
 
-class Filmstrip(QAbstractItemView):
-    """The row of small pictures.
-
-    Signals:
-        photo_requested(Photo): The user clicked this one.
-    """
-
-    photo_requested = Signal(object)
+class Filmstrip(PhotoView):
+    """The row of small pictures."""
 
     def __init__(self, model: FilmstripModel, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._strip = model
-        self._thumbnails = thumbnails
-        self._painter = CellPainter(thumbnails.image)
-        self._photo: Photo | None = None
+        super().__init__(model, thumbnails, parent)
+        self._pictures = CellPictures(lambda photo, _: thumbnails.image(photo))
         self._box = _BOX
         self.setObjectName("filmstrip")
         self.setAccessibleName(words.text("filmstrip"))
-        self.setModel(model)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.setFrameShape(QAbstractItemView.Shape.NoFrame)
-        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else scrolling would paint it all
-        self.setFont(theme.scaled(self.font(), 0.85))
         self.set_room(768)
         model.modelReset.connect(self._reset)
-        thumbnails.thumbnail_ready.connect(self.refresh)
 
     def set_room(self, window_height: int) -> None:
         """Fit the strip to the window: taller pictures in a taller window."""
@@ -107,14 +82,6 @@ class Filmstrip(QAbstractItemView):
             self.viewport().update(self._rect(previous))
         if row is not None:
             self._scroll(scroll_for(row, previous, self._offset(), self._cell(), self.viewport().width()))
-            self.viewport().update(self._rect(row))
-
-    def refresh(self, photo: Photo | None = None) -> None:
-        """Paint again what is known of a photo, or of all."""
-        row = self._strip.row_of(photo)
-        if photo is None:
-            self.viewport().update()
-        elif row is not None:
             self.viewport().update(self._rect(row))
 
     def rows_in_sight(self) -> range:
@@ -140,15 +107,15 @@ class Filmstrip(QAbstractItemView):
     def _scroll(self, offset: int) -> None:
         self.horizontalScrollBar().setValue(offset)
 
-    def _want(self) -> None:
-        """Have the pictures in sight made first, from the current one outwards, then half a screen to each side."""
+    def _wanted(self) -> list[Photo]:
+        """Those in sight first, from the current one outwards, then half a screen to each side."""
         sight = self.rows_in_sight()
         more = len(sight) // 2 + 1
         rows = range(max(0, sight.start - more), min(self._strip.rowCount(), sight.stop + more))
         current = self._strip.row_of(self._photo)
         middle = current if current is not None and current in sight else (sight.start + sight.stop) // 2
         nearest = sorted(rows, key=lambda row: (row not in sight, abs(row - middle)))
-        self._thumbnails.want([self._strip.photo_at(row) for row in nearest])
+        return [self._strip.photo_at(row) for row in nearest]
 
     def _reset(self) -> None:
         self.updateGeometries()
@@ -167,7 +134,7 @@ class Filmstrip(QAbstractItemView):
         for row in self.rows_in_sight():
             rect = self._rect(row)
             if event.region().intersects(rect):
-                self._painter.paint(painter, rect, self._strip.cell(row), current=row == current)
+                paint_cell(painter, rect, self._strip.cell(row), self._pictures, current=row == current)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go to the photo that is clicked."""
@@ -198,44 +165,7 @@ class Filmstrip(QAbstractItemView):
         bar.setPageStep(width)
         bar.setSingleStep(self._cell())
 
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Move what is painted; only what came into sight is painted anew."""
-        self.viewport().scroll(dx, dy)
-        self._want()
-
-    def visualRect(self, index: Index) -> QRect:
-        """Where a row's cell is, in the viewport."""
-        return self._rect(index.row()) if index.isValid() else QRect()
-
     def indexAt(self, point: QPoint) -> QModelIndex:
         """The row under a point."""
         row = (point.x() + self._offset() - self._lead()) // self._cell()
         return self._strip.index(row, 0) if 0 <= row < self._strip.rowCount() else QModelIndex()
-
-    def scrollTo(
-        self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
-    ) -> None:
-        """Left to ``set_current``, which knows where the mark was."""
-
-    def horizontalOffset(self) -> int:
-        """How far the strip is scrolled, in px."""
-        return self._offset()
-
-    def verticalOffset(self) -> int:
-        """The strip is one row high."""
-        return 0
-
-    def isIndexHidden(self, _index: Index) -> bool:
-        """No row is hidden."""
-        return False
-
-    def moveCursor(self, _action: QAbstractItemView.CursorAction, _keys: Qt.KeyboardModifier) -> QModelIndex:
-        """Keys are actions of the window; the strip has none of its own."""
-        return self.currentIndex()
-
-    def setSelection(self, rect: QRect, command: object) -> None:
-        """Nothing is selected: there is one current photo."""
-
-    def visualRegionForSelection(self, _selection: QItemSelection) -> QRegion:
-        """Nothing is selected."""
-        return QRegion()
