@@ -136,6 +136,59 @@ def test_a_stop_gone_back_to_stays_twice_as_long_once():
     assert (on_screen(play), play.dwell_left) == ("b", 1.0)
 
 
+def test_a_stop_gone_back_to_is_not_hurried_by_the_speed():
+    play = begin(stop("a", 1.0, 0.5), stop("b", 1.0))
+    for _ in range(9):
+        play.faster()
+    play.step(1)
+    play.step(-1)
+    assert (play.speed, play.dwell_left) == (8.0, pytest.approx(2.0))
+    kept = Playback([stop("a", 1.0, 0.5), stop("b", 1.0)])
+    assert kept.restore(json.loads(json.dumps(play.snapshot())))
+    assert kept.dwell_left == pytest.approx(2.0)
+    play.painted()
+    play.tick(2.0)
+    play.painted()
+    assert (on_screen(play), play.dwell_left) == ("a1", pytest.approx(1.0))
+    play.tick(1.0)
+    assert (on_screen(play), play.dwell_left) == ("b", pytest.approx(1.0 / 8))
+
+
+def test_words_in_a_photos_place_take_its_time_and_are_no_look_at_it():
+    play = Playback([stop("a", 1.0), stop("b", 1.0)])
+    play.painted(readable=False)
+    assert play.tick(1.0) is Event.STOP
+    assert not play.seen(0)
+    assert play.take_looks() == []
+    play.painted()
+    assert play.readable
+    play.tick(1.0)
+    assert play.seen(1)
+
+
+def test_a_photo_that_comes_after_all_is_looked_at_from_then_on():
+    play = Playback([stop("a", 1.0)])
+    play.painted(readable=False)
+    play.tick(0.5)
+    play.painted()
+    play.tick(0.25)
+    assert play.seconds_seen(photo("a")) == pytest.approx(0.25)
+
+
+def test_a_second_pass_remembers_what_the_first_showed_and_keeps_the_speed():
+    first = begin(stop("a", 1.0), stop("b", 1.0))
+    first.faster()
+    first.tick(1.0)
+    first.finish()
+    rest = Playback([stop("b", 1.0)], after=first)
+    assert (rest.elapsed, rest.speed, rest.summary().stops_seen) == (0.0, first.speed, 0)
+    rest.painted()
+    rest.tick(0.5)
+    whole = Playback([stop("a", 1.0), stop("b", 1.0)])
+    whole.restore(rest.snapshot())
+    assert whole.seen_flags() == [True, True]
+
+
 def test_going_back_at_the_first_stop_starts_it_again():
     play = begin(stop("a", 1.0))
     play.tick(0.9)

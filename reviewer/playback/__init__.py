@@ -18,13 +18,13 @@ would show while nothing is paused.
 
 from __future__ import annotations
 
-import math
 import os
-from enum import Enum
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from reviewer.playback.course import Course
+from reviewer.playback.bookmark import Bookmark
+from reviewer.playback.course import Course, reordered
+from reviewer.playback.event import Event
 from reviewer.playback.seen import SLACK, Look, Seen, Summary
 
 if TYPE_CHECKING:
@@ -37,39 +37,26 @@ __all__ = ["Event", "Look", "Playback", "Summary"]
 
 _PRESSES_TO_DOUBLE = 3  # presses of + that double the speed
 _TOP_GEAR = 9  # presses of + or - that count: an eighth to eight times normal speed
+_TOP_SPEED = 2.0 ** (_TOP_GEAR / _PRESSES_TO_DOUBLE)
 _BACK = 2.0  # a stop gone back to stays so many times as long
 _ROUNDING = 1e-9  # seconds
-
-
-class Event(Enum):
-    """What has to change on screen.
-
-    Attributes:
-        NOTHING: The photo stays.
-        FRAME: Another photo of the same stop, as a hard cut at the same place.
-        STOP: The first photo of another stop, or one sought there.
-        FINISHED: It is over: the summary.
-    """
-
-    NOTHING = "nothing"
-    FRAME = "frame"
-    STOP = "stop"
-    FINISHED = "finished"
 
 
 class Playback:
     """One slideshow, from its first stop to its summary. Without stops it is finished from the start."""
 
-    def __init__(self, stops: Sequence[Stop]) -> None:
+    def __init__(self, stops: Sequence[Stop], *, after: Playback | None = None) -> None:
         """Stand at the beginning, playing, with nothing painted yet.
 
         Args:
             stops: In showing order, as ``pacing.plan`` makes them and ``pacing.best_first`` may have sorted them.
+            after: The pass before this one, finished: what was seen in it stays seen, and the speed is kept.
         """
         self._course = Course(stops)
-        self._seen = Seen()
-        self._gear = 0
+        self._seen: Seen = after._seen if after else Seen()
+        self._gear: int = after._gear if after else 0
         self._paused = self._held = self._sharp = False
+        self._readable = True
         self._elapsed = 0.0
         self._place: Place = (0, 0)
         self._stretch = 1.0
@@ -130,6 +117,11 @@ class Playback:
     def waiting(self) -> bool:
         """The present photo has not been painted sharp yet, so its time does not run."""
         return not self._sharp and not self._finished
+
+    @property
+    def readable(self) -> bool:
+        """What was painted last is the photo, and not words about why there is none: only photos are seen."""
+        return self._readable
 
     @property
     def finished(self) -> bool:
@@ -210,15 +202,21 @@ class Playback:
 
     # Time
 
-    def painted(self) -> None:
-        """The present photo is on screen, sharp (or as sharp as it will be, or as words why not): its time runs."""
+    def painted(self, *, readable: bool = True) -> None:
+        """The present photo is on screen, as sharp as it will be: its time runs.
+
+        Args:
+            readable: False where words stand in its place: then the time that passes is no look at it.
+        """
         self._sharp = not self._finished
+        self._readable = readable
 
     def tick(self, seconds: float) -> Event:
         """So much time went by. It counts only while the present photo is painted and nothing is paused."""
         if not self._sharp or self._paused:
             return Event.NOTHING
-        self._seen.add(seconds)
+        if self._readable:
+            self._seen.add(seconds)
         self._elapsed += seconds
         if self._held:
             return Event.NOTHING
@@ -272,12 +270,16 @@ class Playback:
     # Moves
 
     def step(self, direction: int) -> Event:
-        """To the next stop (1; behind the last it is over) or the previous one (-1; twice as long), and play on."""
+        """To the next stop (1; behind the last it is over) or the previous one (-1), and play on.
+
+        What is gone back to stays twice as long as planned, however fast it plays at that moment.
+        """
         if not self.stops or (self._finished and direction > 0):
             return Event.NOTHING
         self._paused = False
         if direction < 0:
-            return self._show((self.index if self._finished else max(0, self.index - 1), 0), _BACK)
+            back = self.index if self._finished else max(0, self.index - 1)
+            return self._show((back, 0), _BACK * max(1.0, self.speed))
         return self._show((self.index + 1, 0)) if self.index + 1 < len(self.stops) else self.finish()
 
     def step_frame(self, direction: int) -> Event:
@@ -346,29 +348,23 @@ class Playback:
         So nothing is skipped and nothing shown twice when best first is turned on or off half-way, or when new scores
         change what is best. The present photo stays as in ``replan``.
         """
-        home = {frame.photo: stop for stop in stops for frame in stop.frames}
         passed = [old.frames[0].photo for at, old in enumerate(self.stops[: self.index]) if self.seen(at)]
-        behind = {id(stop): stop for stop in map(home.get, passed) if stop}
-        present = home.get(self.photo) if self.photo else None
-        if present:
-            behind.pop(id(present), None)
-            behind[id(present)] = present
-        return self.replan([*behind.values(), *(stop for stop in stops if id(stop) not in behind)])
+        return self.replan(reordered(stops, passed, self.photo))
 
     # Kept between starts
 
     def snapshot(self) -> dict[str, object]:
         """Where it stands, for JSON: photo, time left, speed, what was seen. The plan itself is not in it."""
-        return {
-            "photo": os.fspath(self.photo.path) if self.photo else "",
-            "part_left": self._part_left,
-            "stretch": self._stretch,
-            "chosen": self._chosen,
-            "gear": self._gear,
-            "elapsed": self._elapsed,
-            "finished": self._finished,
-            "seen": self._seen.snapshot(self.photo),
-        }
+        return Bookmark(
+            photo=os.fspath(self.photo.path) if self.photo else "",
+            part_left=self._part_left,
+            stretch=self._stretch,
+            chosen=self._chosen,
+            gear=self._gear,
+            elapsed=self._elapsed,
+            finished=self._finished,
+            seen=self._seen.snapshot(self.photo),
+        ).kept()
 
     def restore(self, snapshot: Mapping[str, object]) -> bool:
         """Stand where a snapshot was taken, as far as its photos are still here.
@@ -377,22 +373,16 @@ class Playback:
             Whether its photo was found. If not (or the snapshot makes no sense) the present place is kept; what was
             seen and the speed are taken over in either case.
         """
+        mark = Bookmark.read(snapshot)
         known = {os.fspath(frame.photo.path): frame.photo for stop in self.stops for frame in stop.frames}
-        self._seen.restore(snapshot.get("seen"), known.values())
-        self._gear = round(max(-_TOP_GEAR, min(_TOP_GEAR, _number(snapshot, "gear"))))
-        self._elapsed = max(0.0, _number(snapshot, "elapsed"))
-        photo = known.get(str(snapshot.get("photo", "")))
-        place = self._course.place_of(photo) if photo else None
+        self._seen.restore(mark.seen, known.values())
+        self._gear = max(-_TOP_GEAR, min(_TOP_GEAR, mark.gear))
+        self._elapsed = mark.elapsed
+        place = self._course.place_of(known.get(mark.photo))
         if not place:
             return False
-        stretch = _BACK if _number(snapshot, "stretch") == _BACK else 1.0
-        self._show(place, stretch, chosen=snapshot.get("chosen") is True)
-        self._left = self._span * max(0.0, min(1.0, _number(snapshot, "part_left")))
-        if snapshot.get("finished") is True:
+        self._show(place, max(1.0, min(_BACK * _TOP_SPEED, mark.stretch)), chosen=mark.chosen)
+        self._left = self._span * mark.part_left
+        if mark.finished:
             self.finish()
         return True
-
-
-def _number(snapshot: Mapping[str, object], key: str) -> float:
-    value = snapshot.get(key)
-    return float(value) if isinstance(value, int | float) and math.isfinite(value) else 0.0

@@ -72,3 +72,14 @@ class Course:
         """Where a photo is shown, if it is."""
         places = ((index, number) for index, stop in enumerate(self.stops) for number in range(len(stop.frames)))
         return next((place for place in places if self.frame(place).photo == photo), None)
+
+
+def reordered(stops: Sequence[Stop], passed: Sequence[Photo], present: Photo | None) -> list[Stop]:
+    """Stops with those of the photos passed first, then that of the present one, then the others in their order."""
+    home = {frame.photo: stop for stop in stops for frame in stop.frames}
+    behind = {id(stop): stop for stop in map(home.get, passed) if stop}
+    here = home.get(present) if present else None
+    if here:
+        behind.pop(id(here), None)
+        behind[id(here)] = here
+    return [*behind.values(), *(stop for stop in stops if id(stop) not in behind)]
