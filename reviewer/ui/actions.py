@@ -50,6 +50,8 @@ class Action:
         checkable: It is a state that is on or off.
         ends_section: A line is drawn after it in its menu.
         held: It lasts while its key is pressed.
+        setting: The flag among the settings that it switches and shows.
+        kept: It never is without a key: it is the way out of where no menu is.
     """
 
     id: str
@@ -60,6 +62,13 @@ class Action:
     checkable: bool = False
     ends_section: bool = False
     held: bool = False
+    setting: str = ""
+    kept: bool = False
+
+    @property
+    def views(self) -> tuple[str, ...]:
+        """The views in which it can have keys: those of the window where the table gives it none."""
+        return tuple(self.keys) or (LOUPE, GRID)
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -73,33 +82,56 @@ ACTIONS: tuple[Action, ...] = (
     Action("zoom_in", "Closer", _loupe("+", "="), "View", "photos"),
     Action("zoom_out", "Farther", _loupe("-"), "View", "photos", ends_section=True),
     Action("full_screen", "Full screen", _window("F11"), "View", checkable=True),
-    Action("info", "Info panel", _window("I"), "View", checkable=True, ends_section=True),
-    Action("peaking", "Focus peaking", _loupe("F"), "View", "photos", checkable=True),
-    Action("clipping", "Clipped lights and shadows", _loupe("J"), "View", "photos", checkable=True),
-    Action("histogram", "Histogram", _loupe("H"), "View", "photos", checkable=True),
-    Action("thirds", "Thirds", _loupe("O"), "View", "photos", checkable=True),
-    Action("focus_point", "Focus point", _loupe("Shift+F"), "View", "photos", checkable=True, ends_section=True),
+    Action("info", "Info panel", _window("I"), "View", checkable=True, setting="show_info", ends_section=True),
+    Action("peaking", "Focus peaking", _loupe("F"), "View", "photos", checkable=True, setting="show_peaking"),
+    Action(
+        "clipping", "Clipped lights and shadows", _loupe("J"), "View", "photos", checkable=True, setting="show_clipping"
+    ),
+    Action("histogram", "Histogram", _loupe("H"), "View", "photos", checkable=True, setting="show_histogram"),
+    Action("thirds", "Thirds", _loupe("O"), "View", "photos", checkable=True, setting="show_thirds"),
+    Action(
+        "focus_point",
+        "Focus point",
+        _loupe("Shift+F"),
+        "View",
+        "photos",
+        checkable=True,
+        setting="show_focus_point",
+        ends_section=True,
+    ),
     Action("brighter", "2 EV brighter while pressed", _loupe("Shift+E"), held=True),
     Action("darker", "2 EV darker while pressed", _loupe("Shift+D"), held=True),
     Action("sort_menu", "Sort by…", _window("S"), "", "photos"),
     Action("reverse", "Reverse the order", _window("Shift+S"), "View", "photos", checkable=True),
-    Action("show_scores", "Show what the machine thinks", _window("M"), "Scores", checkable=True, ends_section=True),
+    Action(
+        "show_scores",
+        "Show what the machine thinks",
+        _window("M"),
+        "Scores",
+        checkable=True,
+        setting="show_scores",
+        ends_section=True,
+    ),
     Action("pause_scoring", "Pause scoring, or go on", _window("Ctrl+P"), "Scores", "photos"),
     Action("stop_scoring", "Stop scoring", _window("Ctrl+Shift+P"), "Scores", "scoring"),
     Action("keys", "Keys", _every("?", "F1"), "Help"),
     Action("about", "About Photo Reviewer", {}, "Help"),
-    Action("leave", "Leave full screen", _window("Esc")),
-    Action("leave_slideshow", "Leave the slideshow", _show("Esc")),
+    Action("leave", "Leave full screen", _window("Esc"), kept=True),
+    Action("leave_slideshow", "Leave the slideshow", _show("Esc"), kept=True),
     Action("play", "Pause or play", _show("Space")),
     Action("hold", "Hold this photo while pressed", _show("H"), held=True),
+    Action("magnify", "100 % at the pointer while pressed", _show("Z"), held=True),
+    Action("next_frame", "Next photo of the group", _show("Down")),
+    Action("previous_frame", "Previous photo of the group", _show("Up")),
     Action("faster", "Faster", _show("+", "=")),
     Action("slower", "Slower", _show("-")),
     Action("best_first", "Best first, or in capture order", _show("B")),
+    Action("unseen", "Only what you have not seen, or everything", _show("V")),
     Action("pace", "Time, pace and order", _show("T")),
     Action("open_folder", "Open folder…", _window("Ctrl+O"), "File"),
     Action("open_photo", "Open photo…", _window("Ctrl+Shift+O"), "File", ends_section=True),
     Action("slideshow", "Start slideshow", _window("Ctrl+Return", "Ctrl+Enter"), "File", "photos"),
-    Action("recursive", "With the folders inside", {}, "File", checkable=True),
+    Action("recursive", "With the folders inside", {}, "File", checkable=True, setting="recursive"),
     Action("reread", "Look at the folder again", _window("F5"), "File", "folder"),
     Action("close_folder", "Close folder", _window("Ctrl+W"), "File", "folder", ends_section=True),
     Action("quit", "Quit", _every("Ctrl+Q"), "File"),

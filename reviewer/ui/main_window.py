@@ -12,7 +12,8 @@ from reviewer import __version__, words
 from reviewer.scan import SUFFIXES
 from reviewer.scoring.table import METRICS
 from reviewer.session import Change
-from reviewer.ui.actions import LOUPE
+from reviewer.ui.actions import ACTIONS, LOUPE
+from reviewer.ui.held_keys import HeldKeys
 from reviewer.ui.key_sheet import KeySheet
 from reviewer.ui.loupe import Loupe, metric_title
 from reviewer.ui.menus import Menus, MetricsMenu, RecentMenu, SortMenu
@@ -65,10 +66,11 @@ class MainWindow(QMainWindow):
         self._view = LOUPE
         self._connect()
         self._handlers = self._handler_table()
-        self._holders: dict[str, Callable[[bool], object]] = {}
+        self._held = HeldKeys()
         self._close_room()
-        for name, setting in (("info", "show_info"), ("show_scores", "show_scores"), ("recursive", "recursive")):
-            self._menus.set_checked(name, checked=settings.flag(setting))
+        settings.listen(self._show_setting)
+        for row in ACTIONS:
+            self._show_setting(row.setting)
 
     def _lay_out(self) -> None:
         self._menus.fill(self.menuBar(), {"File": [self._recent], "View": [self._sorting], "Scores": [self._metrics]})
@@ -96,7 +98,7 @@ class MainWindow(QMainWindow):
         self._status.pause_requested.connect(review.toggle_scoring)
         self._status.notice_changed.connect(self._show_status)
         self._status.stop_requested.connect(review.feed.stop)
-        self._loupe.metric_chosen.connect(lambda metric: self._keep("pace_metric", metric))
+        self._loupe.metric_chosen.connect(lambda metric: self.keep("pace_metric", metric))
         review.opened.connect(self._open_room)
         review.closed.connect(self._close_room)
         review.changed.connect(self._follow)
@@ -140,7 +142,7 @@ class MainWindow(QMainWindow):
 
     def carry_while_held(self, holders: Mapping[str, Callable[[bool], object]]) -> None:
         """As ``carry``, for actions that last while their key is pressed: called with True, and with False after."""
-        self._holders.update(holders)
+        self._held.carry(holders)
 
     def add_notice(self, sentence: str) -> None:
         """Say one sentence in the status line."""
@@ -197,11 +199,11 @@ class MainWindow(QMainWindow):
         self._metrics.set_choices(rows, self._settings.words("metrics"))
 
     def _choose_metrics(self, metrics: tuple[str, ...]) -> None:
-        self._keep("metrics", metrics)
+        self.keep("metrics", metrics)
         self._review.score()
 
     def _switch_recursive(self) -> None:
-        self._keep("recursive", not self._settings.flag("recursive"))
+        self.keep("recursive", not self._settings.flag("recursive"))
         if (folder := self._review.folder.folder) is not None:
             self._review.open(folder)
 
@@ -250,11 +252,17 @@ class MainWindow(QMainWindow):
         needed = self._rooms.currentWidget() is self._loupe or self._status.has_notice
         self._status.setVisible(needed and not self.isFullScreen())
 
+    def _show_setting(self, setting: str) -> None:
+        for row in ACTIONS:
+            if row.setting and row.setting == setting:
+                self._menus.set_checked(row.id, checked=self._settings.flag(setting))
+
     def _switch(self, setting: str) -> None:
-        self._keep(setting, not self._settings.flag(setting))
+        self.keep(setting, not self._settings.flag(setting))
         self._loupe.show_parts()
 
-    def _keep(self, setting: str, value: Value) -> None:
+    def keep(self, setting: str, value: Value) -> None:
+        """Change a setting and keep it; say so if that fails."""
         self._settings.put(setting, value)
         try:
             self._settings.save()
@@ -265,19 +273,13 @@ class MainWindow(QMainWindow):
         QMessageBox.about(self, "Photo Reviewer", words.text("about").format(version=__version__))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Begin what lasts while its key is pressed."""
-        self._hold(event, down=True)
+        """Begin what lasts while its key is pressed; start what the menus did not know for theirs."""
+        name = self._keymap.action(self._view, event) or ""
+        event.setAccepted(self._held.press(name, event) or self._menus.trigger(name))
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """End it."""
-        self._hold(event, down=False)
-
-    def _hold(self, event: QKeyEvent, *, down: bool) -> None:
-        holder = self._holders.get(self._keymap.action(self._view, event) or "")
-        if holder is None:
-            event.ignore()
-        elif not event.isAutoRepeat():
-            holder(down)
+        event.setAccepted(self._held.release(event))
 
     def changeEvent(self, event: QEvent) -> None:
         """A window that is left is not looked at; one come back to may find its folder changed."""
@@ -287,6 +289,7 @@ class MainWindow(QMainWindow):
                 self._loupe.resume()
                 self._review.folder.read_again()
             else:
+                self._held.let_go()
                 self._loupe.rest()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -77,6 +77,18 @@ class Menus(QObject):
         """Show a state without asking for it."""
         self._actions[name].setChecked(checked)
 
+    def trigger(self, name: str) -> bool:
+        """Ask for an action by a key that Qt itself did not know for its own.
+
+        Returns:
+            Whether there is such an action and it makes sense now.
+        """
+        action = self._actions.get(name)
+        if action is None or not action.isEnabled():
+            return False
+        action.trigger()
+        return True
+
     def _made(self, row: Action) -> QAction:
         action = QAction(row.text, self)
         action.setCheckable(row.checkable)

@@ -17,7 +17,7 @@ from reviewer import pipeline
 from reviewer.app import Application
 from reviewer.catalogue import Catalogue
 from reviewer.settings import Settings
-from reviewer.ui.actions import ACTIONS, LOUPE
+from reviewer.ui.actions import ACTIONS, GRID, LOUPE
 from reviewer.ui.filmstrip import Filmstrip
 from reviewer.ui.info_panel import InfoPanel
 from reviewer.ui.key_sheet import KeySheet
@@ -110,10 +110,11 @@ def test_a_notice_is_seen_on_the_start_page_too_and_goes_when_dismissed(make, id
     assert not line.isVisible()
 
 
-def test_every_action_of_the_loupe_has_someone_to_carry_it_out(make, idle):
+def test_every_action_of_the_window_has_someone_to_carry_it_out(make, idle):
     window = make().window
-    wanted = {row.id for row in ACTIONS if row.menu or LOUPE in row.keys}
-    assert wanted == set(window._handlers)
+    rows = [row for row in ACTIONS if row.menu or {LOUPE, GRID} & set(row.keys)]
+    assert {row.id for row in rows if not row.held} == set(window._handlers)
+    assert {row.id for row in rows if row.held} == set(window._held._holders)
 
 
 def test_keys_move_through_the_folder(make, idle, folder, qtbot):
