@@ -20,6 +20,7 @@ from reviewer.ui.catalogue_writer import CatalogueWriter
 from reviewer.ui.collector import Collector
 from reviewer.ui.crash import CrashHandler
 from reviewer.ui.decoding import Decoding
+from reviewer.ui.gate import Gate
 from reviewer.ui.interrupt import Interrupt
 from reviewer.ui.jobs import Jobs
 from reviewer.ui.keymap import Keymap
@@ -63,6 +64,10 @@ class Application:
         self.showing.looked.connect(self._writer.put_viewing)
         loupe.looked.connect(self._writer.put_viewing)
         self.review.thumbnail_made.connect(self._thumbnails.offer)
+        self._gate = Gate()
+        self._pictures.waiting_changed.connect(self._gate.note_pictures)
+        self._thumbnails.waiting_changed.connect(self._gate.note_strip)
+        self._gate.held_changed.connect(self.review.feed.hold)
         self._writer.failed.connect(self.window.show_problem)
         self.review.folder.read.connect(self._collector.set_aside)
         self._jobs.failure_unhandled.connect(self.window.show_problem)

@@ -227,6 +227,19 @@ def test_renamed_photos_need_no_worker(folder: Path, python: Callable[..., str])
     assert len(scored(without_its_model, "nima")) == 1
 
 
+def test_renamed_photos_are_not_read_while_the_screen_waits(folder: Path, python: Callable[..., str]) -> None:
+    photos = some(folder, 3)
+    steps(photos, python=python())
+    now = [found(one.path.rename(folder / f"other {one.path.name}")) for one in photos]
+    with Link("score", python="/nowhere/python") as link:
+        link.suspend()
+        run = pipeline.run(now, (), focus=lambda: None, device="cpu", link=link)
+        waiting = [next(run) for _ in range(4)]
+        assert not surveyed(waiting)
+        link.resume()
+        assert len(surveyed(list(run))) == 3
+
+
 def test_a_moved_photo_without_todays_score_gets_it(folder: Path, python: Callable[..., str]) -> None:
     one = photo(folder, "a.png")
     steps([one], python=python())

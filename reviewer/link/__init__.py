@@ -85,7 +85,8 @@ class Link:
         self.python = python
         self.limits = limits or (SCREEN if role == "screen" else MODEL)
         self._process: Process | None = None
-        self._suspended = False
+        self._going = threading.Event()
+        self._going.set()
         self._closings = 0
         self._changing = threading.Lock()
         self._number = 0
@@ -118,16 +119,20 @@ class Link:
         A worker that starts meanwhile stands still as soon as it has said hello; no limit runs. Not on Windows.
         """
         with self._changing:
-            self._suspended = True
+            self._going.clear()
             if self._process:
                 self._process.suspend()
 
     def resume(self) -> None:
         """Have the worker go on. Any thread, at any time."""
         with self._changing:
-            self._suspended = False
+            self._going.set()
             if self._process:
                 self._process.resume()
+
+    def goes_on(self) -> bool:
+        """Whether the worker is not suspended; waits for that as long as a stream waits for an answer."""
+        return self._going.wait(_TICK)
 
     def ask(self, request: Mapping[str, Any], *, limits: Limits | None = None) -> tuple[wire.Message, bytearray]:
         """Put one question and wait for its answer.
@@ -203,7 +208,7 @@ class Link:
         with self._changing:
             if closings == self._closings:
                 self._process = process
-                if self._suspended:
+                if not self._going.is_set():
                     process.suspend()
                 return process
         process.end()

@@ -158,9 +158,11 @@ class Work:
                 return
 
     def _identified(self, pending: list[int]) -> Iterator[tuple[Photo, str] | None]:
-        """The content ids of photos, the nearest first; None for one that the worker has to say what is wrong with."""
+        """The content ids of photos, the nearest first; None for none yet, or for the worker to say what is wrong."""
         for number in self._nearest(pending):
             photo = self._photos[number]
+            while not self._link.goes_on():
+                yield None
             try:
                 yield photo, scan.content_id(photo.path)
             except ReviewerError:

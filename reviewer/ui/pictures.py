@@ -28,12 +28,14 @@ class Pictures(QObject):
     """What viewers paint from: answers from memory at once, has what is wanted decoded, keeps within its bound.
 
     Signals:
+        waiting_changed(bool, bool): Whether the photo on screen is waited for, and whether any wanted picture is.
         picture_ready(Photo, Picture): A wanted picture is in memory.
         picture_failed(Photo, ReviewerError): This photo cannot be shown; remembered until ``forget``.
         stand_in_ready(Photo): ``stand_in`` has something for a wanted photo that had nothing.
         picture_dropped(Photo): Its pictures are no longer what they should be; who shows it has to want it again.
     """
 
+    waiting_changed = Signal(bool, bool)
     picture_ready = Signal(object, object)
     picture_failed = Signal(object, object)
     stand_in_ready = Signal(object)
@@ -68,6 +70,7 @@ class Pictures(QObject):
         self._problems: dict[Photo, ReviewerError] = {}
         self._full_sizes: dict[Photo, Size] = {}
         self._usual = _FIRST_GUESS  # the last photo's size: those of a shoot are mostly alike
+        self._waiting = (False, False)
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._rest.timeout.connect(self._plan)
         decoding.picture_decoded.connect(self._take, Qt.ConnectionType.QueuedConnection)
@@ -127,14 +130,24 @@ class Pictures(QObject):
 
     def _plan(self) -> None:
         self._wanted = list(self._affordable(self._asked))
-        missing = [want for want in self._wanted if self._answer(want) is None and want.photo not in self._problems]
+        missing = self._missing()
         awaited = bool(missing) and missing[0].photo == self._wanted[0].photo
+        self._tell_waiting(missing)
         self._decoding.want_pictures(missing, missing[0].photo if awaited else None)
         for want in reversed(self._wanted):
             if want in self._kept:
                 self._kept.move_to_end(want)
         if missing and self.stand_in(missing[0].photo) is None:
             self._thumbnails.hurry(missing[0].photo)
+
+    def _missing(self) -> list[Want]:
+        return [want for want in self._wanted if self._answer(want) is None and want.photo not in self._problems]
+
+    def _tell_waiting(self, missing: Sequence[Want]) -> None:
+        waiting = (bool(missing) and missing[0] == self._wanted[0], bool(missing))
+        if waiting != self._waiting:
+            self._waiting = waiting
+            self.waiting_changed.emit(*waiting)
 
     def _answer(self, want: Want) -> Picture | None:
         kept = self._kept.get(want)
@@ -171,11 +184,13 @@ class Pictures(QObject):
             if want.photo in self._problems:
                 return
             self._problems[want.photo] = outcome
+            self._tell_waiting(self._missing())
             self.picture_failed.emit(want.photo, outcome)
             return
         self._full_sizes[want.photo] = self._usual = outcome.full_size
         self._kept[want] = outcome
         self._evict()
+        self._tell_waiting(self._missing())
         self.picture_ready.emit(want.photo, outcome)
         if len(self._wanted) < len(self._asked):
             self._plan()  # a photo may have turned out smaller than was reckoned with

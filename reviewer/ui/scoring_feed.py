@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from reviewer import pipeline, words
+from reviewer.link import Link
 from reviewer.scoring.table import METRICS
 from reviewer.ui.status_line import Work
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from reviewer.photo import Photo
@@ -48,6 +49,8 @@ class ScoringFeed(QObject):
         self._jobs = jobs
         self._catalogue_file = catalogue_file
         self._job: Job | None = None
+        self._link: Link | None = None
+        self._held = False
         self._work: Work | None = None
         self.resting = False
         self.focus: Photo | None = None  # written by the window's thread, read by the pipeline's: one reference
@@ -64,21 +67,30 @@ class ScoringFeed(QObject):
         if not photos:
             self._say(None)
             return
+        self._link = Link("score", python=settings.text("worker_python"))
+        self.hold(self._held)
+        steps = pipeline.run(
+            photos,
+            settings.words("metrics"),
+            focus=lambda: self.focus,
+            device=settings.text("device"),
+            link=self._link,
+            catalogue_file=self._catalogue_file,
+            thumbnail_limit=int(settings.number("thumbnail_megabytes") * _MB),
+        )
         self._job = self._jobs.start(
-            pipeline.run(
-                photos,
-                settings.words("metrics"),
-                focus=lambda: self.focus,
-                device=settings.text("device"),
-                python=settings.text("worker_python"),
-                catalogue_file=self._catalogue_file,
-                thumbnail_limit=int(settings.number("thumbnail_megabytes") * _MB),
-            ),
+            _with_worker(self._link, steps),
             name="scoring",
             on_progress=self._note,
             on_result=self._finished,
             priority=-1,
         )
+
+    def hold(self, held: bool) -> None:  # noqa: FBT001 -- a slot
+        """Have scoring stand still for a moment, wherever it is, or go on: the screen waits, and goes first."""
+        self._held = held
+        if self._link is not None:
+            (self._link.suspend if held else self._link.resume)()
 
     def pause(self) -> None:
         """End the job, but say that it is to go on."""
@@ -96,19 +108,27 @@ class ScoringFeed(QObject):
     def _end(self) -> None:
         if self._job is not None:
             self._job.cancel()
-        self._job = None
+        if self._link is not None:
+            self._link.resume()  # it cannot be told to end while it stands still
+        self._job = self._link = None
 
     def _note(self, progress: Progress) -> None:
         self._say(Work(_title(progress.stage), progress.done, progress.total, progress.rate, progress.seconds_left))
         self.progressed.emit(progress)
 
     def _finished(self, _result: object) -> None:
-        self._job = None
+        self._job = self._link = None
         self._say(None)
 
     def _say(self, work: Work | None) -> None:
         self._work = work
         self.work_changed.emit(work)
+
+
+def _with_worker(link: Link, steps: Iterator[Progress]) -> Iterator[Progress]:
+    """The steps, with a worker that ends when they do, and whose memory is free for others then."""
+    with link:
+        yield from steps
 
 
 def _title(stage: str) -> str:

@@ -112,8 +112,6 @@ class Shelf(QObject):
 
 def _rough(path: Path) -> QImage | None:
     try:
-        if decode.family(path) is not decode.Family.QUICK:
-            return None
         pixels = decode.embedded_thumbnail(path)
         return to_image(decode.to_srgb(pixels)) if pixels else None
     except UnreadablePhoto:

@@ -29,10 +29,12 @@ class Thumbnails(QObject):
     """Small pictures (longest edge ``decode.THUMBNAIL_SIZE`` px), made in the background, bounded in memory.
 
     Signals:
+        waiting_changed(bool): Whether a photo that is visible, or nearly so, has none yet but a rough one at best.
         thumbnail_ready(Photo): ``image`` has it now, or has a better one.
         thumbnail_failed(Photo, ReviewerError): There will be none.
     """
 
+    waiting_changed = Signal(bool)
     thumbnail_ready = Signal(object)
     thumbnail_failed = Signal(object, object)
 
@@ -59,9 +61,11 @@ class Thumbnails(QObject):
         self._decoding = decoding
         self._shelf = Shelf(file, limit)
         self._wanted: list[Photo] = []
+        self._expected: list[Photo] = []
+        self._waiting = False
         self._images: OrderedDict[Photo, QImage] = OrderedDict()
         self._turns: dict[Photo, int] = {}  # that an image in memory was given
-        self._missing: set[Photo] = set()  # not on the shelf: what ``image`` has, if anything, is only rough
+        self._missing: set[Photo] = set()  # not on the shelf: what is in memory, if anything, is only rough
         self._failed: dict[Photo, ReviewerError] = {}
         self._shelf.found.connect(self._put_found, Qt.ConnectionType.QueuedConnection)
         self._shelf.missed.connect(self._put_missed, Qt.ConnectionType.QueuedConnection)
@@ -70,13 +74,20 @@ class Thumbnails(QObject):
     def want(self, photos: Sequence[Photo]) -> None:
         """Say which photos are visible or nearly so, most urgent first; replaces what was wanted before."""
         self._wanted = [photo for photo in photos if photo not in self._failed]
-        self._missing.intersection_update(self._wanted)
         for photo in reversed(self._wanted):
             if photo in self._images:
                 self._images.move_to_end(photo)
-        unknown = (photo for photo in self._wanted if photo not in self._images and photo not in self._missing)
-        self._shelf.look_for(list(unknown))
+        self._look()
         self._decode_missing()
+
+    def expect(self, photos: Sequence[Photo]) -> None:
+        """Say which photos may be flipped to soon, likeliest first; replaces what was expected before.
+
+        They come after what is wanted, and nothing is decoded for them but the small pictures that cameras put into
+        their files: something to stand in on a disk that is too slow for more.
+        """
+        self._expected = [photo for photo in photos if photo not in self._failed]
+        self._look()
 
     def hurry(self, photo: Photo) -> None:
         """Look on the shelf for this one before all others, as a stand-in for the picture that is being decoded."""
@@ -89,7 +100,8 @@ class Thumbnails(QObject):
 
     def offer(self, photo: Photo, jpeg: bytes) -> None:
         """A thumbnail that someone else made and put on the shelf: shown if the photo is wanted and has none."""
-        if photo in self._wanted and (photo not in self._images or photo in self._missing):
+        awaited = photo in self._wanted or photo in self._expected
+        if awaited and (photo not in self._images or photo in self._missing):
             self._put_found(photo, QImage.fromData(jpeg))
             self._decode_missing()
 
@@ -104,22 +116,37 @@ class Thumbnails(QObject):
         """End the thread; bounded. Nothing is emitted afterwards."""
         self._shelf.shutdown()
 
+    def _look(self) -> None:
+        near = dict.fromkeys((*self._wanted, *self._expected))
+        self._missing = {photo for photo in self._missing if photo in self._images or photo in near}
+        self._shelf.look_for([photo for photo in near if photo not in self._images and photo not in self._missing])
+
     def _decode_missing(self) -> None:
         self._decoding.want_thumbnails([Want(photo, _ROOM) for photo in self._wanted if photo in self._missing])
+        self._tell_waiting()
+
+    def _tell_waiting(self) -> None:
+        waiting = not self._missing.isdisjoint(self._wanted)
+        if waiting != self._waiting:
+            self._waiting = waiting
+            self.waiting_changed.emit(waiting)
 
     def _put_found(self, photo: Photo, image: QImage) -> None:
         self._missing.discard(photo)
         self._put(photo, image)
 
     def _put_missed(self, photo: Photo, rough: QImage | None) -> None:
-        if photo in self._wanted:
-            self._missing.add(photo)
-            self._decode_missing()
+        if photo in self._images and photo not in self._missing:
+            return  # somebody made it meanwhile
         if rough is not None:
             self._put(photo, rough)
+        if rough is not None or photo in self._wanted or photo in self._expected:
+            self._missing.add(photo)
+            self._decode_missing()
 
     def _put_decoded(self, want: Want, outcome: Picture | ReviewerError) -> None:
         self._missing.discard(want.photo)
+        self._tell_waiting()
         if isinstance(outcome, ReviewerError):
             self._failed[want.photo] = outcome
             self.thumbnail_failed.emit(want.photo, outcome)
