@@ -144,6 +144,17 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """How the user wants a photo shown, on top of what makes it upright. Its file is never touched.
+
+    Attributes:
+        quarters: Quarter turns clockwise, 0..3.
+    """
+
+    quarters: int
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Photos that belong together, in capture order; a single photo is a group of one.
 

@@ -25,7 +25,7 @@ from reviewer import paths, pipeline, scan, wire
 from reviewer.catalogue import Catalogue, Thumbnails
 from reviewer.errors import CatalogueUnusable, DecoderCrashed, WeightsMissing, WorkerFailed
 from reviewer.link import Answer, Link
-from reviewer.photo import Failure, Photo, Record, Score
+from reviewer.photo import Failure, Photo, Record, Score, Turn
 from reviewer.pipeline import Progress, work
 from reviewer.pipeline.verdicts import Verdicts
 from reviewer.pipeline.work import take_nearest
@@ -223,6 +223,16 @@ def test_renamed_photos_need_no_worker(folder: Path, python: Callable[..., str])
     assert (progress[-1].done, progress[-1].total) == (6, 6)
     with Catalogue.open() as catalogue:
         assert catalogue.records(now) == records
+
+
+def test_renamed_photos_stay_turned(folder: Path, python: Callable[..., str]) -> None:
+    one, other = some(folder, 2)
+    contents = {photo: record.content_id for photo, record in surveyed(steps([one, other], ["nima"], python=python()))}
+    with Catalogue.open() as catalogue:
+        catalogue.put_turn(one.path, contents[one], Turn(3))
+    moved = [found(photo.path.rename(folder / f"moved {photo.path.name}")) for photo in (one, other)]
+    told = [item for step in steps(moved, python="/nowhere/python") for item in step.turned]
+    assert told == [(moved[0], Turn(3))]
     without_its_model = steps([found(moved[1].path.rename(folder / "again.png"))], ["nima"], python="/nowhere/python")
     assert len(scored(without_its_model, "nima")) == 1
 

@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from reviewer import session as review
 from reviewer.ordering import Order, arrange
 from reviewer.ordering import place as counted_place
-from reviewer.photo import Failure, Group, Metadata, Photo, Record, Score
+from reviewer.photo import Failure, Group, Metadata, Photo, Record, Score, Turn
 from reviewer.scan import Changes, natural_key
 from reviewer.session import Change, Session
 
@@ -398,3 +398,50 @@ def test_a_hundred_thousand_photos_do_not_slow_a_step_or_a_fact() -> None:
         session.neighbours(8)
         session.place(item, "m")
     assert time.perf_counter() - begun < 1.0
+
+
+# Which way up
+
+
+def test_a_turn_is_told_once_and_goes_all_the_way_round() -> None:
+    session = opened("ab")
+    first, second = session.photos
+    assert [session.turn(first, 1) for _ in range(4)] == [Change.TURNS] * 4
+    assert session.turn_of(first) == 0
+    session.turn(first, -1)
+    assert (session.turn_of(first), session.turn_of(second)) == (3, 0)
+    assert session.turn(first, 4) == Change.NOTHING
+
+
+def test_an_earlier_turn_comes_in_late_and_yields_to_the_users_own() -> None:
+    session = opened("ab")
+    first, second = session.photos
+    session.turn(first, 1)
+    session.turn(first, -1)
+    assert session.learn(first, Turn(2)) == Change.NOTHING
+    assert session.learn(second, Turn(2)) == Change.TURNS
+    assert (session.turn_of(first), session.turn_of(second)) == (0, 2)
+    assert session.learn(photo("elsewhere"), Turn(2)) == Change.NOTHING
+
+
+def test_other_bytes_and_a_photo_that_is_back_are_turned_as_before() -> None:
+    session = opened("ab")
+    before = session.photos[0]
+    session.turn(before, 3)
+    after = photo("a", size=2)
+    session.apply(Changes(changed=((before, after),)))
+    assert session.turn_of(after) == 3
+    session.apply(Changes(removed=(after,)))
+    session.apply(Changes(added=(after,)))
+    assert session.turn_of(after) == 3
+
+
+def test_a_turn_leaves_scores_and_order_alone() -> None:
+    session = opened("ab", BEST_FIRST)
+    for number, one in enumerate(session.photos):
+        session.learn(one, score(number))
+    session.settle()
+    shown, place = list(session.photos), session.place(session.photos[0], "m")
+    session.turn(session.photos[0], 1)
+    assert session.settle() == Change.NOTHING
+    assert (list(session.photos), session.place(session.photos[0], "m")) == (shown, place)

@@ -1,18 +1,18 @@
 """What is kept between starts: the only SQL of the program.
 
 Two SQLite files. ``catalogue.db`` in the data folder holds what costs time or cannot be made again: what the bytes of
-each photo taught (``photos``), what metrics said of them (``scores``), what was looked at (``ledger``) and where the
-user was (``places``). ``thumbnails.db`` in the cache folder can be thrown away at any time (``thumbnails``). How a file
-is opened, asked and written is ``database``; which tables it has, and how an older one is brought up to date, is
-``schema``.
+each photo taught (``photos``), what metrics said of them (``scores``), what was looked at (``ledger``), which way up
+the user wants photos (``turns``) and where the user was (``places``); all of a folder can be forgotten (``oblivion``).
+``thumbnails.db`` in the cache folder can be thrown away at any time (``thumbnails``). How a file is opened, asked and
+written is ``database``; which tables it has, and how an older one is brought up to date, is ``schema``.
 
 Identity: records and scores belong to *bytes*, named by a content id, so they survive moves and renames, are shared
-by copies, and are out of sight once the bytes change. What was seen belongs to a *photo*, found by its path, and by
-content id once that path is gone. Two paths with one content id are two photos.
+by copies, and are out of sight once the bytes change. What was seen, and how it is turned, belongs to a *photo*, found
+by its path, and by content id once that path is gone. Two paths with one content id are two photos.
 
 Every thread opens its own connection, and a Catalogue is used by the thread that opened it. Processes may write at
 the same time: they wait for each other. Each ``put`` is one transaction. After a kill nothing that was put is lost;
-what was seen survives a power cut too.
+what the user did (looks, turns) survives a power cut too.
 
 Paths are kept as the system's own bytes. A catalogue that cannot be used is told as ``CatalogueUnusable``, and
 ``Catalogue.open_or_temporary`` goes on without it.
@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from reviewer import paths
-from reviewer.catalogue import database, ledger, photos, places, schema, scores
+from reviewer.catalogue import database, ledger, oblivion, photos, places, schema, scores, turns
 from reviewer.catalogue.places import Place
 from reviewer.catalogue.thumbnails import Thumbnails
 from reviewer.errors import CatalogueUnusable
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     import tempfile
     from collections.abc import Iterable, Mapping
 
-    from reviewer.photo import Failure, Photo, Record, Score, Viewing
+    from reviewer.photo import Failure, Photo, Record, Score, Turn, Viewing
 
 __all__ = ["Catalogue", "Place", "Thumbnails"]
 
@@ -163,6 +163,26 @@ class Catalogue:
     def put_viewing(self, viewing: Viewing) -> None:
         """Keep one look, on the disk when this returns. The same path and instant again replaces."""
         ledger.put_viewing(self._database, viewing)
+
+    def turns(self, of: Mapping[Path, str]) -> dict[Path, Turn]:
+        """How the user has photos turned; those never turned are absent.
+
+        Args:
+            of: Paths with their content ids, empty where not known. For a path without a turn of its own, that of the
+                same bytes at a path that is gone counts; for these the disk is asked.
+        """
+        return turns.turns(self._database, of)
+
+    def put_turn(self, path: Path, content_id: str, turn: Turn) -> None:
+        """Keep how a photo is turned, on the disk when this returns. ``content_id`` is empty where not known."""
+        turns.put_turn(self._database, path, content_id, turn)
+
+    def forget_folder(self, folder: Path, *, recursive: bool) -> None:
+        """Forget all that is known of a folder and its photos, in one transaction; with ``recursive`` of those inside.
+
+        What is known of bytes stays while a photo elsewhere has the same.
+        """
+        oblivion.forget_folder(self._database, folder, recursive=recursive)
 
     def place(self, folder: Path) -> Place | None:
         """Where the user was in this folder."""

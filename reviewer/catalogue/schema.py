@@ -54,6 +54,13 @@ STEPS: Steps = (
             path BLOB PRIMARY KEY, opened REAL NOT NULL, photo BLOB, sort TEXT NOT NULL, slideshow TEXT
         ) WITHOUT ROWID""",
     ),
+    (
+        # A photo turned back has a row too, or the one of a path it had before would turn it again.
+        """CREATE TABLE turn (
+            path BLOB PRIMARY KEY, content TEXT NOT NULL, quarters INTEGER NOT NULL CHECK (quarters BETWEEN 0 AND 3)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX turn_content ON turn (content) WHERE content <> ''",
+    ),
 )
 
 

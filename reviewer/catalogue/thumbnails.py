@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Self
 
 from reviewer import paths
 from reviewer.catalogue import database
+from reviewer.catalogue.oblivion import within
 from reviewer.errors import CatalogueUnusable
 
 if TYPE_CHECKING:
     import sqlite3
     import tempfile
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from reviewer.photo import Photo
 
@@ -146,6 +147,38 @@ class Thumbnails:
             for photo, jpeg in kept:
                 _replace(connection, photo, jpeg)
             self._evict(connection)
+
+    def forget_folder(self, folder: Path, *, recursive: bool) -> None:
+        """Let go of the thumbnails of a folder; with ``recursive`` also of the folders inside."""
+        condition, parameters = within(folder, recursive=recursive)
+        with suppress(CatalogueUnusable), self._database.writing() as connection:
+            gone = connection.execute(f"DELETE FROM entry WHERE {condition} RETURNING bytes", parameters).fetchall()  # noqa: S608
+            connection.execute("UPDATE total SET bytes = bytes - ?", (sum(cost for (cost,) in gone),))
+
+    def clear(self) -> Iterator[int]:
+        """Let go of all, a part at a time, and give the disk back at the end.
+
+        Yields:
+            How many thumbnails are left; a place to stop.
+
+        Raises:
+            CatalogueUnusable: The file cannot be written, or another program holds it.
+        """
+        while left := self._database.select("SELECT count(*) FROM entry")[0][0]:
+            yield left
+            with self._database.writing() as connection:
+                gone = connection.execute(
+                    "DELETE FROM entry WHERE id IN (SELECT id FROM entry LIMIT ?) RETURNING bytes", (_NOTED,)
+                ).fetchall()
+                connection.execute("UPDATE total SET bytes = bytes - ?", (sum(cost for (cost,) in gone),))
+        self._database.select("VACUUM")
+        self._database.select("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    @property
+    def disk(self) -> int:
+        """Bytes that the cache takes on the disk."""
+        files = (self.file, self.file.with_name(self.file.name + "-wal"))
+        return sum(file.stat().st_size for file in files if file.exists())
 
     def _note_used(self) -> None:
         if self._used:

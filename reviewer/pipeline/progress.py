@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from reviewer.errors import ReviewerError
-from reviewer.photo import Failure, Photo, Record, Score
+from reviewer.photo import Failure, Photo, Record, Score, Turn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,6 +42,7 @@ class Progress:
         scored: Photos with a metric's result.
         thumbnails: Photos with small JPEGs.
         notice: Something that the user should know; the rest of the work goes on.
+        turned: Photos met at another path before, with how the user had them turned there.
     """
 
     stage: str
@@ -53,6 +54,7 @@ class Progress:
     scored: tuple[tuple[Photo, Result], ...] = ()
     thumbnails: tuple[tuple[Photo, bytes], ...] = ()
     notice: ReviewerError | None = None
+    turned: tuple[tuple[Photo, Turn], ...] = ()
 
 
 class Meter:

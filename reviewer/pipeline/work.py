@@ -152,7 +152,9 @@ class Work:
             records = {photo: known[content] for photo, content in batch if content in known}
             if records:
                 self._keep(partial(Catalogue.put_records, items=records.items()))
-            yield from self._news(self._recalled(records, {}))
+            turns = self._catalogue.turns({photo.path: content for photo, content in batch})
+            turned = tuple((photo, turns[photo.path]) for photo, _ in batch if photo.path in turns)
+            yield from self._news(replace(self._recalled(records, {}), turned=turned))
             strangers += len(batch) - 2 * len(records)
             if strangers > _STRANGERS:
                 return

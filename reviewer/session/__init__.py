@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from reviewer import grouping
 from reviewer.ordering import Order, Standings, arrange
-from reviewer.photo import Failure, Group, Photo, Record, Score
+from reviewer.photo import Failure, Group, Photo, Record, Score, Turn
 from reviewer.scan import natural_key
 from reviewer.session.knowledge import Knowledge
 from reviewer.session.strip import Strip
@@ -39,6 +39,7 @@ class Change(Flag):
         DETAILS: More is known of the current photo.
         STANDINGS: A metric has other values: places and histogram moved.
         GROUPS: Other photos belong together.
+        TURNS: Photos are to be shown another way up.
     """
 
     NOTHING = 0
@@ -47,6 +48,7 @@ class Change(Flag):
     DETAILS = auto()
     STANDINGS = auto()
     GROUPS = auto()
+    TURNS = auto()
 
 
 class Session:
@@ -65,6 +67,7 @@ class Session:
         self._knowledge = Knowledge()
         self._by_name: list[Photo] = []
         self._by_path: dict[Path, Photo] = {}
+        self._turns: dict[Path, Turn] = {}  # by path: other bytes, and a photo that is back, are turned as before
         self._groups: list[Group] = []
         self._group_of: dict[Photo, Group] = {}
         self._ungrouped = False
@@ -174,10 +177,18 @@ class Session:
 
     # What is known
 
-    def learn(self, photo: Photo, fact: Record | Score | Failure) -> Change:
-        """One fact about one photo: what its bytes say, a metric's score, or why there is none of either."""
+    def learn(self, photo: Photo, fact: Record | Score | Failure | Turn) -> Change:
+        """One fact about one photo.
+
+        Args:
+            photo: The photo.
+            fact: What its bytes say, a metric's score, why there is none of either, or how it was turned before: that
+                yields to ``turn``.
+        """
         if self._by_path.get(photo.path) != photo:
             return Change.NOTHING
+        if isinstance(fact, Turn):
+            return self._turn(photo, self._turns.get(photo.path, fact))
         change = Change.DETAILS if photo == self.current else Change.NOTHING
         if isinstance(fact, Record):
             self._knowledge.learn_record(photo, fact)
@@ -215,6 +226,22 @@ class Session:
     def place(self, photo: Photo, metric: str) -> tuple[int, int] | None:
         """A photo's rank by a metric, 1 for the best, and how many are scored; None while it is not."""
         return self._knowledge.place(photo, metric)
+
+    # Which way up
+
+    def turn_of(self, photo: Photo) -> int:
+        """Quarter turns clockwise, 0..3, by which the user wants a photo shown."""
+        turn = self._turns.get(photo.path)
+        return turn.quarters if turn else 0
+
+    def turn(self, photo: Photo, quarters: int) -> Change:
+        """Show a photo turned by so many more quarters, clockwise if positive."""
+        return self._turn(photo, Turn((self.turn_of(photo) + quarters) % 4))
+
+    def _turn(self, photo: Photo, turn: Turn) -> Change:
+        before = self.turn_of(photo)
+        self._turns[photo.path] = turn
+        return Change.NOTHING if turn.quarters == before else Change.TURNS
 
     # What belongs together, and in which order
 

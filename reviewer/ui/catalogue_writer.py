@@ -16,7 +16,7 @@ from reviewer.errors import CatalogueUnusable
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from reviewer.photo import Viewing
+    from reviewer.photo import Turn, Viewing
 
 _Write = Callable[[Catalogue], None]
 
@@ -39,6 +39,10 @@ class CatalogueWriter(QObject):
     def put_viewing(self, viewing: Viewing) -> None:
         """Keep what was seen."""
         self._queue.put(lambda catalogue: catalogue.put_viewing(viewing))
+
+    def put_turn(self, path: Path, content_id: str, turn: Turn) -> None:
+        """Keep how a photo is turned."""
+        self._queue.put(lambda catalogue: catalogue.put_turn(path, content_id, turn))
 
     def put_place(self, folder: Path, place: Place) -> None:
         """Keep where the user is."""

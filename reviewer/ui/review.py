@@ -14,6 +14,7 @@ from reviewer import words
 from reviewer.catalogue import Catalogue, Place
 from reviewer.errors import CatalogueUnusable, ReviewerError
 from reviewer.ordering import Order
+from reviewer.photo import Turn
 from reviewer.scan import Changes, locate
 from reviewer.session import Change, Session
 from reviewer.ui.glance import Glance
@@ -51,6 +52,7 @@ class Review(QObject):
         returned: The folder, which was gone, is back: what could not be read is worth another try.
         noticed(str): A sentence the user should see once.
         settled(str): That sentence is true no more.
+        turned(Photo): It is to be shown another way up; before ``changed`` says so of all.
         thumbnail_made(Photo, bytes): Scoring made a small picture (JPEG) by the way.
     """
 
@@ -61,6 +63,7 @@ class Review(QObject):
     returned = Signal()
     noticed = Signal(str)
     settled = Signal(str)
+    turned = Signal(object)
     thumbnail_made = Signal(object, bytes)
 
     def __init__(
@@ -80,6 +83,7 @@ class Review(QObject):
         self.feed = ScoringFeed(jobs, catalogue.file, self)
         self._glance = Glance(jobs, self)
         self.slideshow: Mapping[str, object] | None = None
+        self._nameless: set[Photo] = set()  # turned before their bytes had a name by which they are known if moved
         self._pending = Change.NOTHING
         self._cost = 0.0
         self._moved = 0.0
@@ -124,6 +128,7 @@ class Review(QObject):
         for timer in (self._gather, self._settle, self._rest, self._slow):
             timer.stop()
         self.session = Session()
+        self._nameless.clear()
         if not quietly:
             self.closed.emit()
             self.tell(Change.PHOTOS | Change.CURRENT)
@@ -153,6 +158,19 @@ class Review(QObject):
             self._glance.at(None if self._known(self.session.current) else self.session.current)
             self._rest.start()
         self.changed.emit(change)
+
+    def turn(self, photo: Photo, quarters: int) -> None:
+        """Show a photo turned by so many more quarters, clockwise if positive, from now on."""
+        change = self.session.turn(photo, quarters)
+        self._keep_turn(photo)
+        self.turned.emit(photo)
+        self.tell(change)
+
+    def _keep_turn(self, photo: Photo) -> None:
+        record = self.session.records.get(photo)
+        if record is None:
+            self._nameless.add(photo)
+        self._writer.put_turn(photo.path, record.content_id if record else "", Turn(self.session.turn_of(photo)))
 
     def sort(self, key: str) -> None:
         """Sort by time, name or a metric; a metric begins with its best."""
@@ -197,7 +215,7 @@ class Review(QObject):
         first = not self.session.photos
         change = self.session.add(known.photos)
         for photo, fact in known.facts:
-            change |= self.session.learn(photo, fact)
+            change |= self._learn_turn(photo, fact) if isinstance(fact, Turn) else self.session.learn(photo, fact)
         if first:
             change |= self.session.settle()
         self.tell(change)
@@ -234,12 +252,28 @@ class Review(QObject):
         change = Change.NOTHING
         for photo, fact in (*progress.surveyed, *progress.scored):
             change |= self.session.learn(photo, fact)
+        change |= self._learn_turns(progress)
         for photo, jpeg in progress.thumbnails:
             self.thumbnail_made.emit(photo, jpeg)
         if progress.notice is not None:
             self._notice(progress.notice)
         self._tell_soon(change)
         self._settle_soon()
+
+    def _learn_turns(self, progress: Progress) -> Change:
+        change = Change.NOTHING
+        for photo, turn in progress.turned:
+            change |= self._learn_turn(photo, turn)
+        for photo in self._nameless & self.session.records.keys():
+            self._nameless.remove(photo)
+            self._keep_turn(photo)
+        return change
+
+    def _learn_turn(self, photo: Photo, turn: Turn) -> Change:
+        change = self.session.learn(photo, turn)
+        if change:
+            self.turned.emit(photo)
+        return change
 
     def _known(self, photo: Photo | None) -> bool:
         return photo is None or photo in self.session.records or photo in self.session.failures

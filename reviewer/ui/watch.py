@@ -14,11 +14,11 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 from reviewer import scan
 from reviewer.catalogue import Catalogue
 from reviewer.errors import FolderGone, ReviewerError
-from reviewer.photo import Failure, Photo, Record
+from reviewer.photo import Failure, Photo, Record, Turn
 from reviewer.scan import Changes, Found
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Generator, Iterable, Iterator, Mapping
     from pathlib import Path
 
     from reviewer.ui.jobs import Job, Jobs
@@ -32,7 +32,7 @@ class Known:
     """Photos, and what an earlier review learnt of some of them, so that they stand in the right order at once."""
 
     photos: tuple[Photo, ...]
-    facts: tuple[tuple[Photo, Record | Failure], ...] = ()
+    facts: tuple[tuple[Photo, Record | Failure | Turn], ...] = ()
 
 
 class OpenFolder(QObject):
@@ -175,7 +175,16 @@ def _first_time(folder: Path, catalogue_file: Path, *, recursive: bool) -> Itera
     with Catalogue.open(catalogue_file) as catalogue:
         for found in scan.scan(folder, recursive=recursive):
             records, failures = catalogue.records(found.photos), catalogue.failures(found.photos)
-            yield found, Known(found.photos, (*records.items(), *failures.items()))
+            turns = _turns(catalogue, found.photos, records)
+            yield found, Known(found.photos, (*records.items(), *failures.items(), *turns))
+
+
+def _turns(
+    catalogue: Catalogue, photos: Iterable[Photo], records: Mapping[Photo, Record]
+) -> Iterator[tuple[Photo, Turn]]:
+    contents = {photo: records[photo].content_id if photo in records else "" for photo in photos}
+    turns = catalogue.turns({photo.path: content for photo, content in contents.items()})
+    return ((photo, turns[photo.path]) for photo in contents if photo.path in turns)
 
 
 _Outcome = tuple[list[Photo], Changes, list[ReviewerError]]

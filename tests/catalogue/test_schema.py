@@ -9,7 +9,7 @@ import pytest
 
 from reviewer.catalogue import Catalogue, schema
 from reviewer.errors import CatalogueUnusable
-from reviewer.photo import Score
+from reviewer.photo import Score, Turn
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,11 +48,27 @@ def test_an_older_file_is_copied_and_brought_up_to_date(older: Path, monkeypatch
         assert set(catalogue.scores(["c1", "c2"])) == {"c1", "c2"}
         assert "distance" in columns(older)
     reader.close()
-    copy = older.with_name("catalogue.version-1.db")
+    copy = older.with_name(f"catalogue.version-{len(schema.STEPS) - 1}.db")
     assert "distance" not in columns(copy)
     monkeypatch.undo()
     with Catalogue.open(copy) as catalogue:
         assert set(catalogue.scores(["c1", "c2"])) == {"c1", "c2"}
+
+
+def test_a_catalogue_from_before_photos_could_be_turned_keeps_all_it_had(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(schema, "STEPS", schema.STEPS[:1])
+    with Catalogue.open(file) as catalogue:
+        catalogue.put_scores([("c1", SCORE)])
+    monkeypatch.undo()
+    path = file.parent / "a.jpg"
+    with Catalogue.open(file) as catalogue:
+        assert catalogue.scores(["c1"]) == {"c1": {"technical": SCORE}}
+        assert catalogue.turns({path: "c1"}) == {}
+        catalogue.put_turn(path, "c1", Turn(3))
+        assert catalogue.turns({path: "c1"}) == {path: Turn(3)}
+    assert file.with_name("catalogue.version-1.db").exists()
 
 
 def test_a_step_that_fails_changes_nothing(older: Path, monkeypatch: pytest.MonkeyPatch) -> None:

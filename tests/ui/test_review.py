@@ -13,7 +13,7 @@ from reviewer import pipeline
 from reviewer.catalogue import Catalogue
 from reviewer.errors import CatalogueUnusable, WeightsMissing
 from reviewer.ordering import Order
-from reviewer.photo import Metadata, Record, Score
+from reviewer.photo import Metadata, Record, Score, Turn
 from reviewer.pipeline import Progress
 from reviewer.session import Change
 from reviewer.settings import Settings
@@ -131,6 +131,34 @@ def test_opening_a_photo_opens_its_folder_there(desk, folder, qtbot):
     qtbot.waitUntil(lambda: review.session.current is not None, timeout=WAIT)
     assert review.session.current.path.name == "IMG_3.jpg"
     assert len(review.session.photos) == 5
+
+
+def test_a_turned_photo_is_turned_after_a_restart_and_known_by_its_bytes(desk, folder, script, qtbot):
+    review = desk.review()
+    script.more = threading.Semaphore(0)
+    review.open(folder)
+    qtbot.waitUntil(lambda: review.session.current is not None, timeout=WAIT)
+    photo = review.session.current
+    with qtbot.waitSignal(review.turned) as told:
+        review.turn(photo, -1)  # before its bytes have a name
+    assert told.args == [photo]
+    assert Change.TURNS in review.heard[-1]
+    script.more.release(1000)
+    scored(review, qtbot)
+    review.end()
+    with Catalogue.open() as catalogue:
+        assert catalogue.turns({folder / "moved": review_id(script, photo)}) == {}
+        photo.path.rename(folder / "moved.jpg")
+        assert catalogue.turns({folder / "moved.jpg": review_id(script, photo)}) == {folder / "moved.jpg": Turn(3)}
+    (folder / "moved.jpg").rename(photo.path)
+    review = desk.review()
+    review.open(folder)
+    qtbot.waitUntil(lambda: review.session.current is not None, timeout=WAIT)
+    assert review.session.turn_of(review.session.find(photo.path)) == 3
+
+
+def review_id(script, photo):
+    return f"id{script.runs[0][0].index(photo)}"
 
 
 def test_place_and_order_are_as_they_were_after_a_restart(desk, folder, qtbot):
