@@ -23,6 +23,7 @@ PEAK, WHITE, BLACK = 1, 2, 3
 _BLOWN = 254  # any channel at or above has lost its detail; the last level but one, for JPEG's rounding
 _BLOCKED = 1  # all channels at or below
 _LEAST_EDGE = 12.0  # levels of second difference below which an edge is a compression artefact
+_SURE_EDGE = 40.0  # and from which an edge is sharp in any picture
 _OVER_NOISE = 8.0  # times the typical second difference of the picture: grain is no edge
 _SHARPEST = 99.7  # percentile of second differences that stands for the picture's sharpest edges
 _OF_SHARPEST = 0.5  # part of that which still counts as in focus
@@ -96,4 +97,4 @@ def _edge(array: Bytes) -> float:
     rows = [slice(top, top + 1) for top in range(0, len(array), _SAMPLED)]
     seen = np.concatenate([_second_difference(array, row)[0, ::2] for row in rows])
     typical, sharpest = np.percentile(seen, (50, _SHARPEST))
-    return float(max(_LEAST_EDGE, _OVER_NOISE * typical, _OF_SHARPEST * sharpest))
+    return float(max(_LEAST_EDGE, _OVER_NOISE * typical, min(_SURE_EDGE, _OF_SHARPEST * sharpest)))

@@ -67,5 +67,6 @@ def test_peaks_follow_the_focus_of_a_real_stack(shared):
     frames = sorted((shared / "photos" / "focus_bracket").glob("depthmap_pcb_*.JPG"))
     first, last = (decode.decode(path, (1400, 900)).array for path in (frames[0], frames[-1]))
     one, other = (inspection.marks(array, peaking=True, clipping=False) == PEAK for array in (first, last))
-    assert one.any() and other.any()
+    assert one.any()
+    assert other.any()
     assert (one & other).sum() < 0.5 * min(one.sum(), other.sum())
