@@ -80,7 +80,7 @@ class Keymap(QObject):
         for key in layouts.spellings(event):
             if key in actions:
                 return actions[key]
-        return None if layouts.own(event) in actions else actions.get(layouts.by_place(event))
+        return actions.get(layouts.by_place(event))
 
     def owner(self, view: str, key: str) -> str | None:
         """The action that a key, spelled as in the table, starts in a view."""

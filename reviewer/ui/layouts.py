@@ -67,11 +67,6 @@ def place(event: QKeyEvent, platform: str = sys.platform) -> int:
     return event.nativeVirtualKey() if platform == "darwin" else event.nativeScanCode()
 
 
-def own(event: QKeyEvent) -> str:
-    """The key's character by itself, without what is held; empty for a key without one."""
-    return spelled(event.key()) if _character(event) else ""
-
-
 def pressed(event: QKeyEvent, platform: str = sys.platform) -> str:
     """The name to write down for a key that a user chose; empty for a lone modifier or a key without a name."""
     held = event.modifiers().value & _REAL
