@@ -68,5 +68,5 @@ def paint_words(painter: QPainter, room: QRect, text: str, where: Qt.AlignmentFl
     veil = QColor(bed)
     veil.setAlphaF(_VEIL)
     painter.fillRect(painter.boundingRect(inner, flags, text).adjusted(-edge, -edge, edge, edge), veil)
-    painter.setPen(theme.colour("text"))
+    painter.setPen(theme.ink(bed))
     painter.drawText(inner, flags, text)

@@ -93,7 +93,7 @@ class KeySheet(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Darken what lies below."""
-        veil = theme.colour("strip")
+        veil = theme.colour("black")
         veil.setAlpha(_VEIL)
         QPainter(self).fillRect(QRect(0, 0, self.width(), self.height()), veil)
 

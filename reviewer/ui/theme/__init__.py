@@ -1,4 +1,4 @@
-"""How the window looks: two tables of greys and one accent, measured for contrast, poured into palette and style sheet.
+"""How the window looks: tables of greys with one accent, measured for contrast, poured into palette and style sheet.
 
 ``colours`` holds the tables; one of them is worn at a time. ``colour(name)`` is the one way to ask for a colour: whoever
 paints asks each time, so that another theme is there with the next paint. ``appearance`` decides which table is worn.

@@ -1,8 +1,8 @@
 """The two tables of greys with one accent, and how well two colours are told apart.
 
-The surround of a photo has no tint in either theme, so that nothing beside the photo changes how its colours are judged.
-The accent, a brass, belongs to the machine: wherever it appears, a model thinks something. What the user holds is the
-table's extreme: white in the dark, black in the light.
+The surround of a photo has no tint in either theme, so that nothing beside the photo changes how its colours are
+judged. The accent, a brass, belongs to the machine: wherever it appears, a model thinks something. What the user holds
+is the table's extreme: white in the dark, black in the light.
 """
 
 from __future__ import annotations

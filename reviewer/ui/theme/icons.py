@@ -1,4 +1,4 @@
-"""Icons that take the ink of the theme that is worn, each time they are painted: whoever holds one need not renew it."""
+"""Icons that take the ink of the theme that is worn whenever they are painted: whoever holds one need not renew it."""
 
 from __future__ import annotations
 
