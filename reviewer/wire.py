@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from io import BufferedIOBase
 
-VERSION = 1
+VERSION = 2
 """Raised whenever a message changes its meaning; both ends must have the same."""
 
 MESSAGE_LIMIT = 1 << 20

@@ -13,34 +13,49 @@ belong in a process that may be killed.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from reviewer.decode import heic, pillow, raw
-from reviewer.decode.colour import to_srgb
-from reviewer.decode.finishing import PIXEL_LIMIT
+from reviewer.decode import development, heic, pillow, raw
+from reviewer.decode.colour import profile_name, to_display, to_srgb
+from reviewer.decode.exposure import push
+from reviewer.decode.finishing import PIXEL_LIMIT, WHOLE_LIMIT, finish
+from reviewer.decode.focus import FocusArea, focus_area
 from reviewer.decode.metadata import read_metadata
 from reviewer.decode.pixels import Pixels
 from reviewer.decode.source import Family, Kind, family, opened
 from reviewer.decode.thumbnail import THUMBNAIL_SIZE, embedded_thumbnail, encode_jpeg
+from reviewer.decode.whole import Whole
 from reviewer.errors import TooLarge
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from reviewer.decode.finishing import Loaded
+    from reviewer.decode.source import Source
 
 __all__ = [
     "PIXEL_LIMIT",
     "THUMBNAIL_SIZE",
+    "WHOLE_LIMIT",
     "Family",
+    "FocusArea",
     "Pixels",
+    "Whole",
     "decode",
+    "develop",
     "embedded_thumbnail",
     "encode_jpeg",
     "family",
+    "focus_area",
+    "profile_name",
+    "push",
     "read_metadata",
+    "to_display",
     "to_srgb",
+    "whole",
 ]
-
-_READERS = {Kind.HEIC: heic.read, Kind.RAW: raw.read}
 
 
 def decode(path: Path, fit: tuple[int, int] | None = None, *, cover: bool = False) -> Pixels:
@@ -55,9 +70,56 @@ def decode(path: Path, fit: tuple[int, int] | None = None, *, cover: bool = Fals
     Raises:
         UnreadablePhoto: Of the kind that says why; only ever this.
     """
-    with opened(path) as source:
-        reader = _READERS.get(source.kind, pillow.read)
-        try:
-            return reader(source, fit, cover=cover)
-        except MemoryError as fault:
-            raise TooLarge(path) from fault
+    with opened(path) as source, _memory(path):
+        return finish(_loaded(source, fit, cover=cover), path, fit, cover=cover)
+
+
+def develop(path: Path, fit: tuple[int, int] | None = None, *, stops: float = 0.0) -> Pixels:
+    """A RAW's own pixels: developed in full, upright, sRGB, as bright and cut as the camera's preview.
+
+    A second and more: for a process of its own. ``full_size`` is the developed size.
+
+    Args:
+        path: The photo.
+        fit: As for ``decode``.
+        stops: How much brighter, in doublings of the light that the sensor saw; bounded to -3..3.
+
+    Raises:
+        NoPreview: Not a RAW, or none that can be developed.
+        UnreadablePhoto: Of the kind that says why.
+    """
+    with opened(path) as source, _memory(path):
+        return finish(development.load(source, stops), path, fit)
+
+
+def whole(path: Path, *, develop: bool = False) -> Whole:
+    """A photo kept in memory so that parts of it can be had at once.
+
+    Seconds, and up to 1.4 GB: for a process of its own.
+
+    Args:
+        path: The photo.
+        develop: A RAW's full development, as ``develop``; otherwise what ``decode`` would give.
+
+    Raises:
+        TooLarge: More than 1.4 GB, or so large beside so small a file that it is no photo.
+        UnreadablePhoto: Of the kind that says why.
+    """
+    with opened(path) as source, _memory(path):
+        loaded = development.load(source, 0.0) if develop else _loaded(source, None, limit=WHOLE_LIMIT)
+        return Whole(path, loaded)
+
+
+@contextmanager
+def _memory(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except MemoryError as fault:
+        raise TooLarge(path) from fault
+
+
+def _loaded(source: Source, fit: tuple[int, int] | None, *, cover: bool = False, limit: int = PIXEL_LIMIT) -> Loaded:
+    if source.kind is Kind.HEIC:
+        return heic.load(source, limit=limit)
+    reader = raw.load if source.kind is Kind.RAW else pillow.load
+    return reader(source, fit, cover=cover, limit=limit)

@@ -48,9 +48,23 @@ def to_srgb(pixels: Pixels) -> Pixels:
 
     The array is a new one, or the given one where nothing has to change.
     """
-    transform = _transform(pixels.profile, "RGB") if pixels.profile else None
+    return to_display(pixels, None)
+
+
+def to_display(pixels: Pixels, monitor: bytes | None) -> Pixels:
+    """The same picture in a monitor's colours; ``profile`` is ``monitor`` afterwards. Threads may share.
+
+    Args:
+        pixels: The picture.
+        monitor: The monitor's ICC profile; None is sRGB, and so is one that is broken or not RGB.
+
+    Returns:
+        The array is a new one, or the given one where nothing has to change.
+    """
+    source, screen = _sound(pixels.profile), _sound(monitor, screen=True)
+    transform = None if source == screen else _transform(source, "RGB", screen)
     if transform is None:
-        return replace(pixels, profile=None)
+        return replace(pixels, profile=screen)
     array = np.empty_like(pixels.array)
     height, width = array.shape[:2]
     step = max(1, _STRIP // width)
@@ -58,7 +72,16 @@ def to_srgb(pixels: Pixels) -> Pixels:
         strip = Image.fromarray(pixels.array[top : top + step])
         ImageCms.applyTransform(strip, transform, inPlace=True)
         array[top : top + step] = np.asarray(strip)
-    return replace(pixels, array=array, profile=None)
+    return replace(pixels, array=array, profile=screen)
+
+
+@lru_cache(maxsize=16)
+def profile_name(profile: bytes | None) -> str:
+    """What a profile calls itself; empty for none, for a broken one and for one without a name."""
+    try:
+        return ImageCms.getProfileDescription(ImageCms.ImageCmsProfile(BytesIO(profile))).strip() if profile else ""
+    except (ImageCms.PyCMSError, OSError):
+        return ""
 
 
 def converted(image: Image.Image, profile: bytes | None) -> Image.Image:
@@ -77,32 +100,46 @@ def converted(image: Image.Image, profile: bytes | None) -> Image.Image:
 
 
 @lru_cache(maxsize=16)
-def _transform(profile: bytes | None, mode: str) -> ImageCms.ImageCmsTransform | None:
-    """From a profile to sRGB; None where nothing needs to be done, or can be.
+def _transform(profile: bytes | None, mode: str, screen: bytes | None = None) -> ImageCms.ImageCmsTransform | None:
+    """From a profile to a monitor's, both None for sRGB; None where nothing needs to be done, or can be.
 
     LittleCMS reads a transform without changing it, so threads share them.
     """
     try:
         source = _parsed(profile, mode)
-        if source is None:
-            return None
-        transform = ImageCms.buildTransform(
-            source,
-            _SRGB,
-            mode,
-            "RGB",
-            ImageCms.Intent.RELATIVE_COLORIMETRIC,
-            ImageCms.Flags.BLACKPOINTCOMPENSATION,
-        )
+        transform = _built(source, mode, _parsed(screen, "RGB") or _SRGB) if source else None
     except (ImageCms.PyCMSError, OSError):
         return None
-    return None if mode == "RGB" and _changes_nothing(transform) else transform
+    return None if transform and mode == "RGB" and _changes_nothing(transform) else transform
+
+
+def _built(source: ImageCms.ImageCmsProfile, mode: str, screen: ImageCms.ImageCmsProfile) -> ImageCms.ImageCmsTransform:
+    flags = ImageCms.Flags.BLACKPOINTCOMPENSATION
+    return ImageCms.buildTransform(source, screen, mode, "RGB", ImageCms.Intent.RELATIVE_COLORIMETRIC, flags)
 
 
 def _parsed(profile: bytes | None, mode: str) -> ImageCms.ImageCmsProfile | None:
     if profile is not None:
         return ImageCms.ImageCmsProfile(BytesIO(profile))
+    if mode == "RGB":
+        return _SRGB
     return ImageCms.ImageCmsProfile(ImageCms.createProfile("LAB")) if mode == "LAB" else None
+
+
+@lru_cache(maxsize=16)
+def _sound(profile: bytes | None, *, screen: bool = False) -> bytes | None:
+    """The profile, or None for sRGB where it does not describe RGB or LittleCMS cannot convert from it.
+
+    ``screen``: to it, which is more: a scanner's profile is for one way only.
+    """
+    if profile is None or space(profile) != "RGB":
+        return None
+    try:
+        parsed = ImageCms.ImageCmsProfile(BytesIO(profile))
+        _built(_SRGB, "RGB", parsed) if screen else _built(parsed, "RGB", _SRGB)
+    except (ImageCms.PyCMSError, OSError):
+        return None
+    return profile
 
 
 def _changes_nothing(transform: ImageCms.ImageCmsTransform) -> bool:

@@ -151,6 +151,18 @@ def whole(directory: Directory, tag: int, low: int, high: int) -> int | None:
     return None if number is None or number != math.floor(number) else int(number)
 
 
+def wholes(directory: Directory, tag: int, low: int, high: int) -> tuple[int, ...]:
+    """Several whole numbers, each within bounds, else none."""
+    try:
+        values = directory.get(tag)
+    except FAULTS:
+        return ()
+    if not isinstance(values, tuple):
+        return ()
+    numbers = tuple(value for value in values if isinstance(value, int) and low <= value <= high)
+    return numbers if len(numbers) == len(values) else ()
+
+
 def text(directory: Directory, tag: int) -> str | None:
     """Words up to the first NUL, without blanks around; None where there are none."""
     value = _value(directory, tag)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PIL import Image
 
-from reviewer.decode import flatten
-from reviewer.decode.pixels import FIRST_TURNED, Pixels, Size, turned
+from reviewer.decode import colour, flatten
+from reviewer.decode.pixels import FIRST_TURNED, Pixels, Size, scaled, turned
 from reviewer.decode.source import guarded
 from reviewer.errors import TooLarge
 
@@ -20,8 +21,20 @@ if TYPE_CHECKING:
 PIXEL_LIMIT = 450_000_000
 """Bytes of pixels in memory, after what reduction the format allows; together with the array still under 1 GB."""
 
+WHOLE_LIMIT = 1_400_000_000
+"""Bytes in memory for one picture that is kept to be cut, or one RAW that is developed, in a process of its own.
+
+200 megapixels of JPEG take 600 MB, of TIFF 800 MB; 100 megapixels of RAW 1.3 GB while they are developed.
+"""
+
+_EMPTIEST = 100
+"""Pixels above ``PIXEL_LIMIT`` that a byte of the file may stand for. A JPEG of nothing but black has 57, a photo 3 to
+20; deflated zeros have 330 and cut files more, and such get no more memory than they ever did."""
+
 _STRIP = 1 << 18  # pixels copied at a time: 1 MB, which stays in the cache
 _RGB_BYTES = 4  # what Pillow keeps for a pixel of RGB
+
+Box = tuple[float, float, float, float]
 
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -35,17 +48,41 @@ _TURNS = {
 _BACKWARDS = (3, 4, 6, 7)  # the first row becomes the last row or column
 
 
-def require_room(path: Path, size: Size, bytes_per_pixel: float = _RGB_BYTES) -> None:
+@dataclass(frozen=True, slots=True, eq=False)
+class Loaded:
+    """What a reader hands over: decoded, in whatever mode, size and turn the file has it.
+
+    Attributes:
+        image: The pixels; an array has shape (height, width, 3) and is 8 bit RGB already.
+        full: Width and height of the whole photo before turning.
+        box: As for ``shrunk``.
+        orientation: EXIF orientation still to be applied.
+        profile: The profile that the file carries, of whatever colour space, or nonsense.
+        damaged: As in ``Pixels``.
+        origin: As in ``Pixels``.
+    """
+
+    image: Image.Image | NDArray[np.uint8]
+    full: Size
+    box: Box | None = None
+    orientation: int = 1
+    profile: bytes | None = None
+    damaged: bool = False
+    origin: str = "image"
+
+
+def require_room(path: Path, size: Size, bytes_per_pixel: float = _RGB_BYTES, *, limit: int = PIXEL_LIMIT) -> None:
     """Refuse what would not fit the limit, before memory is asked for.
 
     Raises:
-        TooLarge: More than ``PIXEL_LIMIT`` bytes.
+        TooLarge: More than ``limit`` bytes, or more than ``PIXEL_LIMIT`` and a file too small for so many pixels.
     """
-    if size[0] * size[1] * bytes_per_pixel > PIXEL_LIMIT:
+    needed = size[0] * size[1] * bytes_per_pixel
+    if needed > limit or (needed > PIXEL_LIMIT and size[0] * size[1] > path.stat().st_size * _EMPTIEST):
         raise TooLarge(path, f"{size[0]} x {size[1]}")
 
 
-def shrunk(image: Image.Image, size: Size, box: tuple[float, float, float, float] | None = None) -> Image.Image:
+def shrunk(image: Image.Image, size: Size, box: Box | None = None) -> Image.Image:
     """The picture at a smaller size. ``box``: the part of it that counts, where a reduced decode padded the edge.
 
     Hamming: as quick as bilinear and nearly as crisp as bicubic, which costs 1.7 times as much; large ratios are
@@ -56,57 +93,76 @@ def shrunk(image: Image.Image, size: Size, box: tuple[float, float, float, float
     return image.resize(size, Image.Resampling.HAMMING, box=box, reducing_gap=2.0)
 
 
-def upright(image: Image.Image, orientation: int) -> NDArray[np.uint8]:
+def turn(image: Image.Image, orientation: int) -> Image.Image:
+    """A small picture turned upright."""
+    return image.transpose(_TURNS[orientation]) if orientation in _TURNS else image
+
+
+def upright(image: Image.Image | NDArray[np.uint8], orientation: int) -> NDArray[np.uint8]:
     """An RGB picture as an upright array of shape (height, width, 3), copied and turned in strips.
 
-    Strips, because ``np.asarray`` of the whole and ``transpose`` of the whole are each two more full copies.
+    Strips, because ``np.asarray`` of the whole and ``transpose`` of the whole are each two more full copies. An array
+    that is upright is given back as it is.
     """
-    width, height = image.size
-    columns, rows = turned(image.size, orientation)
+    if isinstance(image, np.ndarray) and orientation not in _TURNS:
+        return np.ascontiguousarray(image)
+    width, height = size_of(image)
+    columns, rows = turned((width, height), orientation)
     array = np.empty((rows, columns, 3), np.uint8)
     step = max(1, _STRIP // width)
     for top in range(0, height, step):
         bottom = min(height, top + step)
-        strip = image.crop((0, top, width, bottom))
-        if orientation in _TURNS:
-            strip = strip.transpose(_TURNS[orientation])
+        strip = turn(cut(image, (0, top, width, bottom)), orientation)
         first, last = (height - bottom, height - top) if orientation in _BACKWARDS else (top, bottom)
         place = (slice(None), slice(first, last)) if orientation >= FIRST_TURNED else slice(first, last)
         array[place] = np.asarray(strip)
     return array
 
 
-def finish(
-    image: Image.Image,
-    path: Path,
-    size: Size,
-    *,
-    full: Size,
-    box: tuple[float, float, float, float] | None = None,
-    orientation: int = 1,
-    profile: bytes | None = None,
-    damaged: bool = False,
-    origin: str = "image",
-) -> Pixels:
-    """A decoded picture of any mode as ``Pixels``.
+def size_of(image: Image.Image | NDArray[np.uint8]) -> Size:
+    """Width and height."""
+    return image.size if isinstance(image, Image.Image) else (image.shape[1], image.shape[0])
 
-    Args:
-        image: Decoded, not yet turned.
-        path: For the error.
-        size: Wanted width and height before turning.
-        full: Width and height of the whole photo before turning.
-        box: As for ``shrunk``.
-        orientation: EXIF orientation still to be applied.
-        profile: The profile that the file carries, of whatever colour space, or nonsense.
-        damaged: As in ``Pixels``.
-        origin: As in ``Pixels``.
+
+def cut(image: Image.Image | NDArray[np.uint8], box: tuple[int, int, int, int]) -> Image.Image:
+    """The part between left, top, right and bottom, copied."""
+    if isinstance(image, Image.Image):
+        return image.crop(box)
+    left, top, right, bottom = box
+    return Image.fromarray(np.ascontiguousarray(image[top:bottom, left:right]))
+
+
+def finish(loaded: Loaded, path: Path, fit: Size | None, *, cover: bool = False) -> Pixels:
+    """A decoded picture of any mode as ``Pixels``; ``fit`` and ``cover`` as for ``decode``, ``path`` for the error.
 
     Raises:
         TooLarge: The result would not fit the limit.
         BrokenImage: The mode or the palette makes no sense.
     """
+    orientation, full = loaded.orientation, turned(loaded.full, loaded.orientation)
+    size = turned(scaled(full, fit, cover=cover), orientation)
     require_room(path, size)
     with guarded(path):
-        small = shrunk(flatten.eight_bits(image), size, box)
-        rgb, profile = flatten.opaque_rgb(small, profile)
-    return Pixels(upright(rgb, orientation), profile, turned(full, orientation), damaged, origin)
+        rgb, profile = _flat(loaded, size)
+    return Pixels(upright(rgb, orientation), profile, full, loaded.damaged, loaded.origin)
+
+
+def _flat(loaded: Loaded, size: Size) -> tuple[Image.Image | NDArray[np.uint8], bytes | None]:
+    """8 bit RGB of this size, not yet turned, and its profile."""
+    image = loaded.image
+    if isinstance(image, Image.Image):
+        return flatten.opaque_rgb(shrunk(flatten.eight_bits(image), size, loaded.box), loaded.profile)
+    profile = loaded.profile if colour.space(loaded.profile) == "RGB" else None
+    return (image if size_of(image) == size else _shrunk_array(image, size)), profile
+
+
+def _shrunk_array(array: NDArray[np.uint8], size: Size) -> Image.Image:
+    """As ``shrunk``, in strips: Pillow would first copy all of it, and a third more."""
+    width, height = size_of(array)
+    factor = max(1, min(width // size[0], height // size[1]) // 2)
+    step = max(1, _STRIP // (width * factor)) * factor
+    blocks = [
+        np.asarray(cut(array, (0, top, width, min(height, top + step))).reduce(factor))
+        for top in range(0, height, step)
+    ]
+    return shrunk(Image.fromarray(np.concatenate(blocks)), size, (0, 0, width / factor, height / factor))

@@ -9,8 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reviewer.decode import colour, exif
-from reviewer.decode.finishing import finish, require_room
-from reviewer.decode.pixels import Pixels, scaled
+from reviewer.decode.finishing import PIXEL_LIMIT, Loaded, require_room
 from reviewer.decode.source import Source, guarded
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from reviewer.decode.pixels import Size
 
 
-def opened_heif(source: Source) -> HeifFile:
+def opened_heif(source: Source, limit: int = PIXEL_LIMIT) -> HeifFile:
     """The container, nothing decoded: upright size, EXIF, profile of its primary picture.
 
     Raises:
@@ -30,19 +29,16 @@ def opened_heif(source: Source) -> HeifFile:
 
     with guarded(source.path):
         file = pi_heif.HeifFile(source.stream, convert_hdr_to_8bit=True)
-        require_room(source.path, file.size)
+        require_room(source.path, file.size, limit=limit)
         return file
 
 
-def read(source: Source, fit: Size | None, *, cover: bool) -> Pixels:
-    """Decode at full size, which is all that libheif can, and scale down; see ``decode``."""
-    file = opened_heif(source)
+def load(source: Source, *, limit: int = PIXEL_LIMIT) -> Loaded:
+    """Decode at full size, which is all that libheif can."""
+    file = opened_heif(source, limit)
     with guarded(source.path):
         image = file.to_pillow()
-    profile = _profile(file)
-    del file  # it holds another copy of the picture
-    size = scaled(image.size, fit, cover=cover)
-    return finish(image, source.path, size, full=image.size, profile=profile)
+    return Loaded(image, image.size, profile=_profile(file))
 
 
 def _profile(file: HeifFile) -> bytes | None:

@@ -57,12 +57,16 @@ def read_metadata(path: Path) -> Metadata:
         UnreadablePhoto: Of the kind that says why.
     """
     with opened(path) as source:
-        size, orientation, tags = _header(source)
+        size, orientation, tags = header(source)
         return _metadata(source, size, orientation, tags)
 
 
-def _header(source: Source) -> tuple[Size, int, Tags]:
-    """Upright size, orientation that was or will be applied, EXIF."""
+def header(source: Source) -> tuple[Size, int, Tags]:
+    """Upright size, orientation that was or will be applied, EXIF.
+
+    Raises:
+        UnreadablePhoto: Of the kind that says why.
+    """
     if source.kind is Kind.HEIC:
         return heic.read_header(source)
     if source.kind is Kind.RAW:

@@ -18,9 +18,9 @@ from PIL.TiffImagePlugin import TiffImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from reviewer.decode import colour, exif, icc, jpeg
-from reviewer.decode.finishing import finish, require_room
+from reviewer.decode.finishing import PIXEL_LIMIT, Loaded, require_room
 from reviewer.decode.jpeg import JpegImage
-from reviewer.decode.pixels import Pixels, scaled, turned
+from reviewer.decode.pixels import scaled, turned
 from reviewer.decode.source import Kind, Source, guarded
 from reviewer.errors import BrokenImage
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageFile import ImageFile
 
+    from reviewer.decode.finishing import Box
     from reviewer.decode.pixels import Size
 
 # Odd EXIF, odd palettes: what matters of it comes back as None or as an error, and there may be thousands.
@@ -68,10 +69,10 @@ def opened_image(source: Source) -> ImageFile:
         return image
 
 
-def read(source: Source, fit: Size | None, *, cover: bool) -> Pixels:
-    """Decode at the size wanted, or a little above and then scale down; see ``decode``."""
+def load(source: Source, fit: Size | None, *, cover: bool, limit: int = PIXEL_LIMIT) -> Loaded:
+    """Decode at the size wanted, or a little above; see ``decode``. ``limit`` as for ``require_room``."""
     image = opened_image(source)
-    return read_image(image, source, fit, cover=cover, orientation=orientation(image))
+    return load_image(image, source, fit, cover=cover, limit=limit, orientation=orientation(image))
 
 
 def orientation(image: Image) -> int:
@@ -79,30 +80,32 @@ def orientation(image: Image) -> int:
     return 1 if isinstance(image, TiffImageFile) else exif.orientation(exif.tags(image))
 
 
-def read_image(
-    image: ImageFile, source: Source, fit: Size | None, *, cover: bool, orientation: int, origin: str = "image"
-) -> Pixels:
-    """As ``read``, for a header that was opened before and an orientation that is known."""
+def load_image(
+    image: ImageFile,
+    source: Source,
+    fit: Size | None,
+    *,
+    cover: bool = False,
+    limit: int = PIXEL_LIMIT,
+    orientation: int,
+    origin: str = "image",
+) -> Loaded:
+    """As ``load``, for a header that was opened before and an orientation that is known."""
     full = image.size
     embedded = profile(image, source)
     size = turned(scaled(turned(full, orientation), fit, cover=cover), orientation)
     with guarded(source.path):
         box = _reduced(image, source, size)
         if isinstance(image, JpegImage):
-            jpeg.check_progressive(image, source.path, full)
-    require_room(source.path, image.size, _BYTES.get(image.mode, 4))
+            jpeg.check_progressive(image, source.path, full, limit)
+    require_room(source.path, image.size, _BYTES.get(image.mode, 4), limit=limit)
+    if isinstance(image, JpegImage) and size == full:
+        with guarded(source.path):
+            array = jpeg.decoded_at_once(image)
+        if array is not None:
+            return Loaded(array, full, None, orientation, embedded, origin=origin)
     damaged = _loaded(image, source.path)
-    return finish(
-        image,
-        source.path,
-        size,
-        full=full,
-        box=box,
-        orientation=orientation,
-        profile=embedded,
-        damaged=damaged,
-        origin=origin,
-    )
+    return Loaded(image, full, box, orientation, embedded, damaged, origin)
 
 
 def profile(image: ImageFile, source: Source) -> bytes | None:
@@ -126,7 +129,7 @@ def _named_profile(source: Source) -> bytes | None:
     return colour.named(int.from_bytes(start[at : at + 2], "big"), int.from_bytes(start[at + 2 : at + 4], "big"))
 
 
-def _reduced(image: ImageFile, source: Source, size: Size) -> jpeg.Box | None:
+def _reduced(image: ImageFile, source: Source, size: Size) -> Box | None:
     """Have the decoder itself reduce, where it can; the part of its result that is picture, where it pads."""
     if image.size == size:
         return None

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 Size = tuple[int, int]
 
 FIRST_TURNED = 5  # EXIF orientations 5..8 exchange width and height
+FROM_RIGHT = (2, 3, 6, 7)  # in these, what is upright on the left comes from the right, in 6 and 7 after the exchange
+FROM_BOTTOM = (3, 4, 7, 8)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PIL import Image
 
 from reviewer.decode import exif, pillow
+from reviewer.decode.finishing import finish
 from reviewer.decode.pixels import turned
 from reviewer.decode.source import Kind, opened
 from reviewer.errors import UnreadablePhoto
@@ -57,7 +58,7 @@ def embedded_thumbnail(path: Path) -> Pixels | None:
             small = pillow.opened_image(replace(source, stream=BytesIO(block)))
             if not _same_shape(small.size, photo.size):
                 return None
-            pixels = pillow.read_image(small, source, None, cover=False, orientation=orientation)
+            pixels = finish(pillow.load_image(small, source, None, orientation=orientation), path, None)
         except UnreadablePhoto:
             return None
         return replace(pixels, profile=pillow.profile(photo, source), full_size=turned(photo.size, orientation))

@@ -37,6 +37,14 @@ Flight = dict[int, Mapping[str, Any]]
 SCREEN = Limits(seconds=5, growth=900 << 20)
 """A picture that someone waits for: 5 s, and 1 GB in all with what the worker holds at rest."""
 
+WHOLE = Limits(seconds=30, computing=20, growth=1600 << 20)
+"""A RAW developed in full, or a huge picture kept to be cut: nobody waits with nothing to look at.
+
+Measured on two slow cores: 24 megapixels of RAW take 1.3 s, 60 take 3.5 s and 0.8 GB; 200 megapixels of JPEG 1 s and
+0.6 GB. So honest work has five times what it needs, also beside scoring, and a hang ends all the same. The memory is
+``decode``'s own limit of 1.4 GB, with room for a part and a reply.
+"""
+
 SURVEY = Limits(seconds=30, computing=5, growth=1 << 30)
 """A first look. Computing counts, so that a photo is not blamed for a slow disk or a busy machine."""
 
@@ -155,19 +163,63 @@ class Link:
         except (DecoderCrashed, DecodeTimeout) as error:
             raise _blame(error, request) from error
 
-    def decode(self, path: Path, fit: tuple[int, int] | None = None, *, cover: bool = False) -> Pixels:
-        """As ``decode.decode``, but in the worker, and in sRGB.
+    def decode(
+        self,
+        path: Path,
+        fit: tuple[int, int] | None = None,
+        *,
+        cover: bool = False,
+        develop: bool = False,
+        stops: float = 0.0,
+    ) -> Pixels:
+        """As ``decode.decode``, or ``decode.develop``, but in the worker.
+
+        A development takes a second or more, and questions are answered one after the other: where others wait, use a
+        link of its own for it.
 
         Raises:
             UnreadablePhoto: Of the kind that says why; ``DecoderCrashed`` also where there is no worker to be had.
         """
-        request = {"op": "decode", "path": wire.path_to_wire(path), "fit": fit, "cover": cover, "alone": True}
+        if develop:
+            return self._pixels({"op": "develop", "fit": fit, "stops": stops}, path, WHOLE)
+        return self._pixels({"op": "decode", "fit": fit, "cover": cover}, path, self.limits)
+
+    def region(
+        self,
+        path: Path,
+        rect: tuple[int, int, int, int] | None,
+        fit: tuple[int, int] | None = None,
+        *,
+        develop: bool = False,
+    ) -> Pixels:
+        """A part of a photo that is too large to be had whole; ``full_size`` is that of the whole.
+
+        The worker decodes the photo for the first part and keeps it, up to 1.4 GB, for further ones, which take some
+        milliseconds. It lets go of it when it is asked for a part of another, when it was asked for none for half a
+        minute, and when it ends.
+
+        Args:
+            path: The photo.
+            rect: Left, top, width and height in pixels of the upright photo; what lies outside is left out. None: all.
+            fit: Width and height that the part is scaled down to fit inside, never up. None: pixel for pixel.
+            develop: A RAW's full development instead of its preview.
+
+        Raises:
+            TooLarge: The photo is larger than is kept, or the part than is handed over.
+            UnreadablePhoto: Of the kind that says why, as for ``decode``.
+        """
+        return self._pixels({"op": "region", "rect": rect, "fit": fit, "develop": develop}, path, WHOLE)
+
+    def _pixels(self, question: Mapping[str, Any], path: Path, limits: Limits) -> Pixels:
         try:
-            reply, blob = self.ask(request)
+            reply, blob = self.ask({**question, "path": wire.path_to_wire(path), "alone": True}, limits=limits)
         except WorkerFailed as error:
             raise DecoderCrashed(path, error.detail) from error
-        array = np.frombuffer(blob, np.uint8).reshape(*reply["shape"], 3)
-        return Pixels(array, None, tuple(reply["full_size"]), reply["damaged"], reply["origin"])
+        height, width = reply["shape"]
+        size = height * width * 3
+        array = np.frombuffer(blob, np.uint8, size).reshape(height, width, 3)
+        profile = bytes(blob[size:]) or None
+        return Pixels(array, profile, tuple(reply["full_size"]), reply["damaged"], reply["origin"])
 
     def stream(
         self,

@@ -10,7 +10,9 @@ Replies carry the request's ``id`` and come when they are ready.
     load     metric, device               ahead: how many photos to keep under way
     score    metric, device, path         result
     drop     (nothing)                    (nothing): models are gone, and their memory with them
-    decode   path, fit, cover             shape, full_size, damaged, origin; sRGB pixels as blob
+    decode   path, fit, cover             shape, full_size, damaged, origin; as blob pixels, then their profile if any
+    develop  path, fit, stops             likewise, of a RAW's full development
+    region   path, rect, fit, develop     likewise, of a part of a picture, which is kept whole for the next part
 
 The world's faults are replies too (``error``). A fault of ours, or memory running out while several photos are under
 way, ends the process: the other end finds out which photo it was by asking for each ``alone``. The end of stdin ends

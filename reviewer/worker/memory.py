@@ -6,10 +6,14 @@ import sys
 
 import psutil
 
+from reviewer.decode import WHOLE_LIMIT
 from reviewer.link.process import TOGETHER_BYTES
 
 _ALONE_BYTES = 900 << 20
 """What one decoder may allocate before it is told that there is no more; the other end kills for a little more."""
+
+_WHOLE_BYTES = WHOLE_LIMIT + (128 << 20)
+"""Likewise for a picture that is to be had whole: what ``decode`` allows, with room for a part and the file."""
 
 
 class Memory:
@@ -22,10 +26,15 @@ class Memory:
         self._unbound = sys.platform != "linux"
         self._own = 0 if self._unbound else psutil.Process().memory_info().data
 
-    def bound(self, decoders: int) -> None:
-        """Let so many decoders work at a time."""
+    def bound(self, decoders: int, *, kept: int = 0) -> None:
+        """Let so many decoders work at a time, beside so many bytes that are kept."""
         if not self._unbound:
-            self._limit(self._own + _ALONE_BYTES + (decoders - 1) * TOGETHER_BYTES)
+            self._limit(self._own + kept + _ALONE_BYTES + (decoders - 1) * TOGETHER_BYTES)
+
+    def bound_whole(self, kept: int) -> None:
+        """Let one decoder work at all of a huge picture, or at a RAW's development."""
+        if not self._unbound:
+            self._limit(self._own + kept + _WHOLE_BYTES)
 
     def unbound(self) -> None:
         """Let models take what they need, from now on."""

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from reviewer.worker.tasks import Reply
 
 
+_KEPT_SECONDS = 30.0
+"""How long a huge picture is kept of which no part is asked for: who looks closely does not move for a while."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Job:
     """Something for the main thread; ``pixels`` come from the pool where a photo is to be scored."""
@@ -52,7 +56,15 @@ class Worker:
         threading.Thread(target=self._listen, name="listener").start()
         job: _Job | None = None
         while True:
-            job = self._do(job or self._jobs.get())
+            job = self._do(job or self._next())
+
+    def _next(self) -> _Job:
+        """The next job, however long it takes; a picture that is kept is let go of when none comes for long."""
+        try:
+            return self._jobs.get(timeout=_KEPT_SECONDS if self._tasks.kept_bytes else None)
+        except queue.Empty:
+            self._tasks.let_go()
+            return self._jobs.get()
 
     def _listen(self) -> None:
         with suppress(wire.Garbled, OSError):
@@ -85,8 +97,11 @@ class Worker:
                 self._score(jobs)
                 return other
             case "decode":
-                self._memory.bound(1)
+                self._memory.bound(1, kept=self._tasks.kept_bytes)
                 self._answer(request, self._tasks.decode)
+            case "develop" | "region" as op:
+                self._memory.bound_whole(self._tasks.kept_bytes)
+                self._answer(request, self._tasks.develop if op == "develop" else self._tasks.region)
             case "load":
                 self._memory.unbound()
                 self._answer(request, self._tasks.load)
@@ -103,11 +118,11 @@ class Worker:
 
     def _answer(self, request: wire.Message, task: Callable[[wire.Message], Reply]) -> None:
         try:
-            message, blob = task(request)
+            message, blobs = task(request)
         except (ReviewerError, MemoryError) as error:
             self._refuse(request, error)
         else:
-            self._reply({**message, "id": request["id"]}, blob)
+            self._reply({**message, "id": request["id"]}, *blobs)
 
     def _fed(self, request: wire.Message) -> Pixels | None:
         """What the model is fed of a photo; None where the reply is that it cannot be."""
@@ -140,8 +155,8 @@ class Worker:
             for request, _ in fed:
                 self._refuse(request, error)
             return
-        for (request, _), (message, blob) in zip(fed, replies, strict=True):
-            self._reply({**message, "id": request["id"]}, blob)
+        for (request, _), (message, blobs) in zip(fed, replies, strict=True):
+            self._reply({**message, "id": request["id"]}, *blobs)
 
     def _refuse(self, request: wire.Message, error: ReviewerError | MemoryError) -> None:
         """Reply with the error; without memory only where this photo alone can have taken it."""
@@ -151,10 +166,10 @@ class Worker:
             error = TooLarge(wire.path_from_wire(request["path"]), "memory")
         self._reply({"error": wire.error_to_wire(error), "id": request["id"]})
 
-    def _reply(self, message: wire.Message, blob: bytes | memoryview = b"") -> None:
+    def _reply(self, message: wire.Message, *blobs: bytes | memoryview) -> None:
         try:
             with self._writing:
-                wire.send(self._replies, message, blob)
+                wire.send(self._replies, message, *blobs)
         except OSError:
             os._exit(0)  # nobody is left to tell
 
