@@ -170,6 +170,12 @@ class FileUnwritable(ReviewerError):
     code = "file_unwritable"
 
 
+class ProfileRefused(ReviewerError):
+    """The ICC file that the user chose for the screen is none, or not one of a screen."""
+
+    code = "profile_refused"
+
+
 class NoDisplay(ReviewerError):
     """There is no display to open a window on. ``detail`` names one that does not answer."""
 

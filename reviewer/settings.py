@@ -36,7 +36,7 @@ class Setting:
         none: What the least number, or an empty word, stands for.
         more: A sentence for who wants to know: what it does, and which terms others use for it.
         kind: What its words name: a ``file``, a ``metric``, an ``order`` of the strip; empty for nothing in particular.
-        later: When a change takes effect: at the next ``start``, or with the next ``folder``; empty for at once.
+        later: When a change takes effect: at the next ``start``; empty for at once.
     """
 
     name: str
@@ -127,6 +127,16 @@ TABLE: dict[str, Setting] = {
             group="slideshow",
             labels=("The same time for all", "As far as they have proved right", "Boldly"),
         ),
+        Setting(
+            "stop_seconds",
+            0.0,
+            "Average time of a stop",
+            (0.0, 120.0),
+            group="slideshow",
+            unit="s",
+            none="a usual look",
+            more="A stop is one photo, or one burst.",
+        ),
         Setting("best_first", default=False, text="Show the best first, not as they were taken", group="slideshow"),
         Setting("pace_metric", "technical", "The score that is shown and sets the pace", group="scores", kind="metric"),
         Setting("metrics", ("technical",), "Scores computed in the background", group="scores", kind="metric"),
@@ -140,7 +150,7 @@ TABLE: dict[str, Setting] = {
             labels=("Where it is fastest", "Processor", "NVIDIA graphics card", "Apple graphics"),
         ),
         Setting("recursive", default=False, text="Open folders with the folders inside them", group="folders"),
-        Setting("sort", "time", "Order of a folder that is new here", group="folders", kind="order", later="folder"),
+        Setting("sort", "time", "Order of folders opened for the first time", group="folders", kind="order"),
         Setting(
             "theme",
             "dark",
@@ -160,6 +170,16 @@ TABLE: dict[str, Setting] = {
         ),
         Setting("keys_pressed", 0, "Keys pressed by a newcomer", (0, 20), group=""),
         Setting("show_info", default=True, text="Show the info panel"),
+        Setting("grid_size", 160, "Width of pictures in the grid", (96, 320), unit="px"),
+        Setting(
+            "stacks",
+            "open",
+            "Bursts in the grid",
+            choices=("open", "closed"),
+            labels=("Every photo", "As one stack"),
+            more="Shift+G opens and closes all stacks, Ctrl+G one.",
+        ),
+        Setting("window_place", "", "Where the window was", group=""),
         Setting("show_peaking", default=False, text="Mark what is in focus", group="loupe"),
         Setting("show_clipping", default=False, text="Mark lights and shadows that are clipped", group="loupe"),
         Setting("show_histogram", default=True, text="Show the histogram of red, green and blue", group="loupe"),
@@ -183,6 +203,15 @@ TABLE: dict[str, Setting] = {
             unit="MB",
             more="More makes going back and forth quicker.",
             later="start",
+        ),
+        Setting(
+            "monitor_profile",
+            "",
+            "Colour profile of the screen",
+            group="loupe",
+            kind="file",
+            none="the system's",
+            more="An ICC file that describes the screen. The system mostly knows its screens; here you can say better.",
         ),
         Setting(
             "worker_python",

@@ -51,6 +51,7 @@ _PROBLEMS = {
     "folder_unreadable": "The folder {file} cannot be listed. Check its permissions.",
     "folder_gone": "The folder {file} is not there. Plug its drive in, or open another folder.",
     "weights_refused": "The weights file {file} is not what it should be and was not loaded. Fetch it again.",
+    "profile_refused": "{file} is not the colour profile of a screen. The system's own is used instead.",
     "file_unwritable": "{file} cannot be written. {detail}",
     "worker": "The program that scores photos could not be started. {detail}",
     "no_display": "There is no display to open a window on. What works without one: photo-reviewer --help",
@@ -93,6 +94,9 @@ _WHYS = {
 _TEXTS = {
     "scrubber": "Timeline",
     "filmstrip": "Filmstrip",
+    "grid": "Grid",
+    "second_display": "Photo Reviewer, second display",
+    "stacks": "{stacks}, {photos}",
     "info": "Info panel",
     "histogram": "Scores of this folder",
     "machine_thinks": "The machine's opinion",
@@ -131,8 +135,20 @@ _TEXTS = {
     "resume_scoring": "Go on scoring",
     "stop_scoring": "Stop scoring",
     "dismiss": "Dismiss this line",
+    "preferences": "Preferences",
+    "preferences_pages": "Pages of the preferences",
+    "later_start": "Takes effect at the next start.",
+    "set_back": "Set back",
+    "set_back_to": "{what}: set back to {value}",
+    "on": "on",
+    "off": "off",
+    "browse": "Browse…",
+    "browse_for": "{what}: choose a file",
+    "best_by": "Best by {title}",
     "progress": "Progress of scoring",
     "position": "{row:,} / {total:,}",
+    "rgb_histogram": "Tones of red, green and blue",
+    "no_focus_point": "This file does not say where the camera focused.",
     "keys_loupe": "Keys",
     "keys_grid": "Keys in the grid",
     "keys_slideshow": "Keys in the slideshow",
@@ -141,15 +157,43 @@ _TEXTS = {
     "show_left": "{time} left",
     "show_paused": "Paused",
     "show_speed": "{speed:.2g}× speed",
+    "show_group": "{frame} of {frames} in this group",
+    "show_unseen_only": "Only unseen",
+    "show_rest_only": "Not reached before",
+    "show_first_only": "The first of them",
+    "show_none_unseen": "You have seen everything here.",
+    "show_gone": "{problem}\nThe slideshow waits here and goes on by itself when it is back.",
+    "show_waiting": "Waiting for the folder",
     "show_all": "That was all of it",
     "show_part": "The end",
     "show_seen": "{stops} seen, {photos}, in {duration}",
     "show_missed": "{stops} not reached",
     "show_rest": "Show the {stops} not reached",
+    "show_unseen": "Show the {stops} not seen yet",
     "show_again": "From the beginning",
     "show_leave": "Back to the photos",
     "show_nothing": "Nothing to show yet",
-    "show_outcome": "{stops}, {photos}: {duration}, from {shortest} to {longest} each",
+    "show_extent": "{stops}, {photos}",
+    "show_outcome": "{extent}: {duration}, from {shortest} to {longest} each",
+    "gain_some": "about {percent:.0f} % more keepers than equal time",
+    "gain_none": "no more keepers than equal time",
+    "gain_even": "Equal time: the scores are not used, so nothing is gained or lost by them.",
+    "gain_unscored": "No scores yet, so every stop is taken for equally good.",
+    "gain_evidence": "What a score this good (AUC {auc:.2g}, the usual) is worth: {gain}, in this time.",
+    "gain_steep": "Steep takes the score for better (AUC {auc:.2g}) than has been shown. If it is: {gain}, in this time.",
+    "pace": "Time, pace and order",
+    "pace_even_tip": "Every stop has the same time, whatever its score.",
+    "pace_evidence_tip": "Takes the score for as good as is usual: of a keeper and another photo, the keeper has the "
+    "higher score 60 times in 100 (AUC 0.6).",
+    "pace_steep_tip": "Takes the score for better than has been shown: the keeper has the higher score 75 times in "
+    "100 (AUC 0.75).",
+    "pace_minutes": "Finish in so many minutes",
+    "pace_seconds": "Seconds for an average stop",
+    "pace_look": "Seconds in which a look finds most keepers",
+    "pace_look_tip": "After so long a look has found 63 % of the keepers (tau). Slower eyes, larger number.",
+    "pace_shortest": "Shortest time of a stop, in seconds",
+    "pace_longest": "Longest time of a stop, in seconds",
+    "handed_over": "Shown in the window that is open already. --new-window opens another.",
     "cli_no_photos": "No photos here.",
     "cli_recursive": "No photos here. With --recursive the folders inside are searched too.",
     "cli_inside": "No photos here itself; going through the folders inside.",
@@ -174,6 +218,7 @@ _NOUNS = {
     "folder": ("{n} folder", "{n} folders"),
     "stop": ("{n} stop", "{n} stops"),
     "group": ("{n} group", "{n} groups"),
+    "stack": ("{n} stack", "{n} stacks"),
     "frame": ("{n} frame", "{n} frames"),
     "problem": ("{n} problem", "{n} problems"),
 }
@@ -268,6 +313,20 @@ def size(bytes_: int) -> str:
     if bytes_ < _MEGA:
         return f"{max(1, round(bytes_ / _KILO))} KB" if bytes_ else "0 KB"
     return f"{bytes_ / _MEGA:.1f} MB"
+
+
+def preview(size: tuple[int, int], full: tuple[int, int], failed: ReviewerError | None = None) -> str:
+    """What is shown of a RAW while it is developed, or because it cannot be.
+
+    Args:
+        size: Width and height of the preview, pixels.
+        full: Of the photo.
+        failed: Why the photo cannot be developed.
+    """
+    preview, whole = (_("{width} × {height}").format(width=width, height=height) for width, height in (size, full))
+    if failed is None:
+        return _("Preview {size} of {full}, developing…").format(size=preview, full=whole)
+    return _("Preview {size} of {full}.").format(size=preview, full=whole) + " " + problem(failed)
 
 
 def count(n: int, noun: str) -> str:

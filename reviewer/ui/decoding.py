@@ -1,9 +1,12 @@
-"""The threads that decode for the screen: three for formats that are quick and safe, one for those that need a guard.
+"""The threads that decode for the screen: three for formats that are quick and safe, two for what needs a guard.
 
 What is to be decoded is said as two lists, most urgent first: pictures, then thumbnails. A new list replaces the old
 one, so that a want nobody has any more is never begun, and an answer to it is dropped. While the photo on screen is
 waited for nothing else is begun, and one of the three threads does nothing but that, so that it is free when the
 user leaps. A photo's family is told by its first bytes, which are read here, not on the GUI thread.
+
+Developments and parts of huge photos take seconds in a worker; they have a thread and a worker of their own, so that
+no preview waits behind them.
 """
 
 from __future__ import annotations
@@ -18,13 +21,13 @@ from PySide6.QtCore import QObject, Qt, Signal
 from reviewer import decode
 from reviewer.decode import Family
 from reviewer.errors import ReviewerError
-from reviewer.ui.picture import Picture, Size, turned, turned_size
+from reviewer.link import Link
+from reviewer.ui.picture import Part, Picture, Size, turned, turned_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from reviewer.decode import Pixels
-    from reviewer.link import Link
     from reviewer.photo import Photo
 
 _LONGEST_END = 2.0  # seconds that shutdown waits for a thread; a decode in progress takes a fraction of one
@@ -35,6 +38,7 @@ class _Role(Enum):
     FIRST = "first"  # any quick want
     SECOND = "second"
     GUARDED = "guarded"
+    HEAVY = "heavy"
 
 
 class Want(NamedTuple):
@@ -46,6 +50,8 @@ class Want(NamedTuple):
         developed: From the RAW's own data: the photo's, or its companion's.
         stops: Exposure steps by which a development is brightened.
         turn: Quarter turns clockwise that the user gave it.
+        part: Only this part, in the pixels of the photo before it is turned.
+        monitor: ICC profile of the screen it is for; None is sRGB.
     """
 
     photo: Photo
@@ -53,13 +59,17 @@ class Want(NamedTuple):
     developed: bool = False
     stops: float = 0.0
     turn: int = 0
+    part: Part | None = None
+    monitor: bytes | None = None
+
+    @property
+    def is_heavy(self) -> bool:
+        """Whether it takes seconds in a worker of its own, and something else stands in meanwhile."""
+        return self.developed or self.part is not None
 
 
 class Decoding(QObject):
     """Decodes what is wanted. Owned by the GUI thread; ``shutdown`` has to be called before it goes.
-
-    Formats whose decoders hang, crash or take much memory go through ``link``, a worker of the role ``screen`` that is
-    used by one thread here.
 
     Signals:
         picture_decoded(Want, Picture | ReviewerError), thumbnail_decoded(...): The answer to a want, once.
@@ -69,9 +79,18 @@ class Decoding(QObject):
     thumbnail_decoded = Signal(object, object)
     _crashed = Signal(object)
 
-    def __init__(self, link: Link, parent: QObject | None = None) -> None:
+    def __init__(self, link: Link, heavy: Link | None = None, parent: QObject | None = None) -> None:
+        """Nothing is wanted yet.
+
+        Args:
+            link: A worker of the role ``screen``, used by one thread here, for formats whose decoders hang, crash or
+                take much memory.
+            heavy: Another, for developments and parts; None for one of its own.
+            parent: Owner.
+        """
         super().__init__(parent)
         self._link = link
+        self._heavy = heavy or Link("screen")
         self._changed = threading.Condition()
         self._pictures: list[Want] = []
         self._thumbnails: list[Want] = []
@@ -104,11 +123,12 @@ class Decoding(QObject):
             self._changed.notify_all()
 
     def shutdown(self) -> None:
-        """End the threads and the worker process; waits a few seconds at most."""
+        """End the threads and the worker processes; waits a few seconds at most."""
         with self._changed:
             self._closing = True
             self._changed.notify_all()
         self._link.close()
+        self._heavy.close()
         for thread in self._threads:
             thread.join(_LONGEST_END)
 
@@ -127,7 +147,8 @@ class Decoding(QObject):
         self._families = {photo: kind for photo, kind in self._families.items() if photo in wanted}
 
     def _work(self, role: _Role) -> None:
-        decoder = self._decode_guarded if role is _Role.GUARDED else self._decode_quickly
+        decoders = {_Role.GUARDED: self._decode_guarded, _Role.HEAVY: self._decode_heavy}
+        decoder = decoders.get(role, self._decode_quickly)
         while (want := self._take(role)) is not None:
             self._run(want, decoder)
 
@@ -152,14 +173,17 @@ class Decoding(QObject):
             return chosen
         return next((want for want in self._thumbnails if self._fits(want, role)), None)
 
-    def _is_quick(self, want: Want) -> bool:
-        return self._families.get(want.photo) is not Family.GUARDED
+    def _role_is_for(self, want: Want, role: _Role) -> bool:
+        if want.is_heavy or role is _Role.HEAVY:
+            return want.is_heavy and role is _Role.HEAVY
+        guarded = self._families.get(want.photo) is Family.GUARDED
+        return guarded == (role is _Role.GUARDED)
 
     def _fits(self, want: Want, role: _Role) -> bool:
         """Whether a thread may begin this. All pixels of a photo take much memory: one such decode at a time."""
-        if want in self._under_way or self._is_quick(want) == (role is _Role.GUARDED):
+        if want in self._under_way or not self._role_is_for(want, role):
             return False
-        return want.room is not None or all(other.room is not None for other in self._under_way)
+        return want.room is not None or want.is_heavy or all(_is_modest(other) for other in self._under_way)
 
     def _run(self, want: Want, decoder: Callable[[Want], Picture | None]) -> None:
         outcome: Picture | ReviewerError | None
@@ -178,14 +202,18 @@ class Decoding(QObject):
             self._families[want.photo] = kind
         if kind is Family.GUARDED:
             return None
-        return self._finish(want, decode.decode(want.photo.path, turned_size(want.room, want.turn)))
+        return _finished(want, decode.decode(want.photo.path, turned_size(want.room, want.turn)))
 
     def _decode_guarded(self, want: Want) -> Picture:
-        return self._finish(want, self._link.decode(want.photo.path, turned_size(want.room, want.turn)))
+        return _finished(want, self._link.decode(want.photo.path, turned_size(want.room, want.turn)))
 
-    @staticmethod
-    def _finish(want: Want, pixels: Pixels) -> Picture:
-        return Picture.of(want.photo, turned(decode.to_srgb(pixels), want.turn))
+    def _decode_heavy(self, want: Want) -> Picture:
+        path, fit = want.photo.path, turned_size(want.room, want.turn)
+        if want.part:
+            return _finished(want, self._heavy.region(path, want.part, fit, develop=want.developed))
+        return _finished(
+            want, self._heavy.decode(want.photo.companion or path, fit, develop=want.developed, stops=want.stops)
+        )
 
     def _answer(self, want: Want, outcome: Picture | ReviewerError | None) -> None:
         with self._changed:
@@ -205,3 +233,12 @@ class Decoding(QObject):
             self._thumbnails = [other for other in self._thumbnails if other != want]
         for signal in wanted_as:
             signal.emit(want, outcome)
+
+
+def _is_modest(want: Want) -> bool:
+    return want.room is not None or want.is_heavy
+
+
+def _finished(want: Want, pixels: Pixels) -> Picture:
+    profile = decode.profile_name(pixels.profile)
+    return Picture.of(want.photo, turned(decode.to_display(pixels, want.monitor), want.turn), profile)

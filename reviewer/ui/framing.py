@@ -46,14 +46,24 @@ class Framing:
     Attributes:
         scale: Device pixels per photo pixel; None is fitted: the whole photo, never enlarged.
         centre: The photo's point in the middle of the viewport, as parts of its width and height.
+        margin: Device pixels that a fitted photo keeps free on all four sides.
     """
 
     scale: float | None = None
     centre: Point = (0.5, 0.5)
+    margin: int = 0
+
+    def inner(self, viewport: Size) -> Size:
+        """The room that a fitted photo has."""
+        return max(1, viewport[0] - 2 * self.margin), max(1, viewport[1] - 2 * self.margin)
+
+    def fitted(self) -> Framing:
+        """The whole photo."""
+        return Framing(margin=self.margin)
 
     def place(self, full: Size, viewport: Size) -> Place:
         """Where a photo of this size lies. It is centred where there is room and covers the viewport where not."""
-        scale = self.scale or fit_scale(full, viewport)
+        scale = self.scale or fit_scale(full, self.inner(viewport))
         extent = [max(1, round(side * scale)) for side in full]
         corner = [_corner(extent[axis], viewport[axis], self.centre[axis]) for axis in (0, 1)]
         return Place(corner[0], corner[1], extent[0], extent[1], scale)
@@ -66,17 +76,17 @@ class Framing:
         for axis in (0, 1):
             part = min(1.0, max(0.0, (at[axis] - corner[axis]) / extent[axis]))
             centre.append(part + (viewport[axis] / 2 - at[axis]) / (full[axis] * scale))
-        return Framing(scale, (centre[0], centre[1]))._settled(full, viewport)
+        return replace(self, scale=scale, centre=(centre[0], centre[1]))._settled(full, viewport)
 
     def stepped(self, steps: float, at: Point, full: Size, viewport: Size) -> Framing:
         """Zoomed by wheel notches; a step that would pass 100 % or fit stops there."""
-        fit = fit_scale(full, viewport)
+        fit = fit_scale(full, self.inner(viewport))
         now = self.scale or fit
         scale = min(LARGEST, now * STEP**steps)
         if (now - 1) * (scale - 1) < -_SAME:
             scale = 1.0
         if scale <= fit * (1 + _SAME):
-            return Framing()
+            return self.fitted()
         return self.zoomed(scale, at, full, viewport)
 
     def panned(self, by: Point, full: Size, viewport: Size) -> Framing:

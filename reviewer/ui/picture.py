@@ -9,6 +9,7 @@ import numpy as np
 from PIL import Image
 from PySide6.QtGui import QImage
 
+from reviewer import decode
 from reviewer.decode.finishing import upright
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 Size = tuple[int, int]
 """Width and height in device pixels."""
+
+Part = tuple[int, int, int, int]
+"""Left, top, width and height of a part of a photo, in the photo's own pixels."""
 
 _ORIENTATIONS = (1, 6, 3, 8)  # EXIF's for 0 to 3 quarter turns clockwise
 _STRIP = 96  # rows converted at a time: Qt converts fast but holds the interpreter, so never for more than 1 ms
@@ -28,7 +32,7 @@ class Picture:
 
     Attributes:
         photo: The photo.
-        image: Upright pixels, sRGB, 32 bits each, device pixel ratio 1.
+        image: Upright pixels in the colours of the screen, 32 bits each, device pixel ratio 1.
         full_size: Width and height of the whole photo in its own pixels (of the preview, for a RAW).
         damaged: The file broke off; what could be decoded is here.
         origin: ``image``, ``preview`` or ``developed``, as decode says.
@@ -43,9 +47,9 @@ class Picture:
     profile: str = ""
 
     @classmethod
-    def of(cls, photo: Photo, pixels: Pixels) -> Picture:
-        """The picture of a photo's pixels, which have to be sRGB already. For any thread."""
-        return cls(photo, to_image(pixels), pixels.full_size, pixels.damaged, pixels.origin)
+    def of(cls, photo: Photo, pixels: Pixels, profile: str = "") -> Picture:
+        """The picture of pixels in the screen's colours; ``profile`` names the file's. For any thread."""
+        return cls(photo, to_image(pixels), pixels.full_size, pixels.damaged, pixels.origin, profile)
 
     @property
     def is_full(self) -> bool:
@@ -69,6 +73,21 @@ def to_image(pixels: Pixels) -> QImage:
         converted = packed.convertToFormat(QImage.Format.Format_RGB32)
         rows[top : top + _STRIP] = np.frombuffer(converted.constBits(), np.uint8).reshape(len(strip), width * 4)
     return image
+
+
+def for_screen(image: QImage, monitor: bytes | None) -> QImage:
+    """A small sRGB image in a screen's colours: 1 ms for a thumbnail.
+
+    Args:
+        image: The image.
+        monitor: ICC profile of the screen; None is sRGB.
+    """
+    if monitor is None:
+        return image
+    packed = image.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(packed.constBits(), np.uint8).reshape(packed.height(), packed.bytesPerLine())
+    array = np.ascontiguousarray(rows[:, : packed.width() * 3]).reshape(packed.height(), packed.width(), 3)
+    return to_image(decode.to_display(decode.Pixels(array, None, (packed.width(), packed.height())), monitor))
 
 
 def turned(pixels: Pixels, turn: int) -> Pixels:

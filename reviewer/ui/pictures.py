@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 
 from reviewer.errors import ReviewerError
 from reviewer.ui.decoding import Decoding, Want
-from reviewer.ui.picture import Picture, Size, fitted
+from reviewer.ui.picture import Part, Picture, Size, fitted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +22,8 @@ _MB = 1024 * 1024
 _PIXEL = 4  # bytes
 _REST = 20  # ms after the photo on screen has come before others are decoded: it is painted first
 _FIRST_GUESS = (6000, 4000)  # how large a photo is taken to be before any was decoded
+_WHOLE = 0.7  # of the bound that one photo may take: above, it is shown in parts, so that its neighbours stay
+_LARGEST = 400 * _MB  # of a photo that is decoded whole, however much the user gives us: 100 megapixels
 
 
 class Pictures(QObject):
@@ -31,6 +33,7 @@ class Pictures(QObject):
         waiting_changed(bool, bool): Whether the photo on screen is waited for, and whether any wanted picture is.
         picture_ready(Photo, Picture): A wanted picture is in memory.
         picture_failed(Photo, ReviewerError): This photo cannot be shown; remembered until ``forget``.
+        detail_failed(Photo, ReviewerError): It is shown, but cannot be developed or shown in parts; likewise.
         stand_in_ready(Photo): ``stand_in`` has something for a wanted photo that had nothing.
         picture_dropped(Photo): Its pictures are no longer what they should be; who shows it has to want it again.
     """
@@ -38,6 +41,7 @@ class Pictures(QObject):
     waiting_changed = Signal(bool, bool)
     picture_ready = Signal(object, object)
     picture_failed = Signal(object, object)
+    detail_failed = Signal(object, object)
     stand_in_ready = Signal(object)
     picture_dropped = Signal(object)
 
@@ -68,8 +72,12 @@ class Pictures(QObject):
         self._asked: list[Want] = []
         self._wanted: list[Want] = []  # of these, what memory allows
         self._problems: dict[Photo, ReviewerError] = {}
-        self._full_sizes: dict[Photo, Size] = {}
-        self._usual = _FIRST_GUESS  # the last photo's size: those of a shoot are mostly alike
+        self._detail_problems: dict[Photo, ReviewerError] = {}
+        self._sizes: dict[Photo, Size] = {}
+        self._developed_sizes: dict[Photo, Size] = {}
+        self._previews: set[Photo] = set()  # photos whose ordinary picture is not all that their file holds
+        self._usual = {False: _FIRST_GUESS, True: _FIRST_GUESS}  # the last photo's size, developed: mostly alike
+        self._monitor: bytes | None = None
         self._waiting = (False, False)
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._rest.timeout.connect(self._plan)
@@ -80,20 +88,44 @@ class Pictures(QObject):
         """Say what is to be in memory, most urgent first; replaces what was wanted before.
 
         Args:
-            wants: As turned as they are now. A photo that is in no want any more loses its pending decode. What would
-                not fit the memory bound is left out, from the end.
+            wants: Photos are turned as they are now, and for the screen they are on now. A photo that is in no want
+                any more loses its pending decode. What would not fit the memory bound is left out.
         """
-        self._asked = [self._turned(Want(*want)) for want in wants]
+        self._asked = [self._dressed(Want(*want)) for want in wants]
         self._plan()
 
     def picture(
-        self, photo: Photo, room: Size | None, *, developed: bool = False, stops: float = 0.0
+        self,
+        photo: Photo,
+        room: Size | None,
+        *,
+        developed: bool = False,
+        stops: float = 0.0,
+        part: Part | None = None,
     ) -> Picture | None:
-        """The picture for exactly this room, if it is in memory."""
-        return self._answer(self._turned(Want(photo, room, developed, stops)))
+        """The picture for exactly this, if it is in memory."""
+        return self._answer(self._dressed(Want(photo, room, developed, stops, part=part)))
 
-    def _turned(self, want: Want) -> Want:
-        return want._replace(turn=self._turn_of(want.photo) % 4)
+    def _dressed(self, want: Want) -> Want:
+        """With what the asker need not know."""
+        return want._replace(turn=self.turn_of(want.photo), monitor=self._monitor)
+
+    def turn_of(self, photo: Photo) -> int:
+        """Quarter turns clockwise by which a photo is shown, 0 to 3."""
+        return self._turn_of(photo) % 4
+
+    def set_monitor(self, profile: bytes | None) -> None:
+        """Have everything renewed for a screen of this ICC profile; what there is stands in meanwhile."""
+        if profile != self._monitor:
+            self._monitor = profile
+            self._asked = [self._dressed(want) for want in self._asked]
+            self._plan()
+            for photo in {want.photo for want in self._asked}:
+                self.picture_dropped.emit(photo)
+
+    def can_hold(self, size: Size) -> bool:
+        """Whether so many pixels of a photo are decoded at once; if not, they are to be asked for in parts."""
+        return size[0] * size[1] * _PIXEL <= min(self._limit * _WHOLE, _LARGEST)
 
     def stand_in(self, photo: Photo, width: int | None = None) -> QImage | None:
         """The best there is of this photo in memory: another size, or its thumbnail.
@@ -102,23 +134,41 @@ class Pictures(QObject):
             photo: The photo.
             width: Pixels enough for the purpose: the smallest image that has them is given, if one has.
         """
-        images = sorted((kept.image for want, kept in self._kept.items() if want.photo == photo), key=QImage.width)
+        turn = self.turn_of(photo)
+        whole = (
+            kept.image
+            for want, kept in self._kept.items()
+            if want.photo == photo and want.turn == turn and want.part is None and not want.stops
+        )
+        images = sorted(whole, key=QImage.width)
         if not images:
             return self._thumbnails.image(photo)
         return next((image for image in images if width is not None and image.width() >= width), images[-1])
 
     def full_size(self, photo: Photo) -> Size | None:
-        """How large the photo is, once a picture of it has been decoded."""
-        return self._full_sizes.get(photo)
+        """How large the photo's picture is with all its pixels, once one has been decoded; of a RAW: its preview."""
+        return self._sizes.get(photo)
+
+    def is_preview(self, photo: Photo) -> bool:
+        """Whether the photo is known to be a RAW, of which a picture shows only a preview unless it is developed."""
+        return photo in self._previews
+
+    def developed_size(self, photo: Photo) -> Size | None:
+        """How large the photo is developed, once it has been."""
+        return self._developed_sizes.get(photo)
 
     def problem(self, photo: Photo) -> ReviewerError | None:
         """Why this photo cannot be shown, if that is known."""
         return self._problems.get(photo)
 
+    def detail_problem(self, photo: Photo) -> ReviewerError | None:
+        """Why this photo cannot be developed or shown in parts, if that is known."""
+        return self._detail_problems.get(photo)
+
     def forget(self, photo: Photo) -> None:
         """Drop a photo's pictures and its problem, so that it is tried again: it is back, or has been turned."""
-        self._problems.pop(photo, None)
-        self._full_sizes.pop(photo, None)
+        for known in (self._problems, self._detail_problems, self._sizes, self._developed_sizes):
+            known.pop(photo, None)
         for want in [want for want in self._kept if want.photo == photo]:
             del self._kept[want]
         self.picture_dropped.emit(photo)
@@ -131,7 +181,7 @@ class Pictures(QObject):
     def _plan(self) -> None:
         self._wanted = list(self._affordable(self._asked))
         missing = self._missing()
-        awaited = bool(missing) and missing[0].photo == self._wanted[0].photo
+        awaited = bool(missing) and missing[0].photo == self._wanted[0].photo and not missing[0].is_heavy
         self._tell_waiting(missing)
         self._decoding.want_pictures(missing, missing[0].photo if awaited else None)
         for want in reversed(self._wanted):
@@ -141,7 +191,10 @@ class Pictures(QObject):
             self._thumbnails.hurry(missing[0].photo)
 
     def _missing(self) -> list[Want]:
-        return [want for want in self._wanted if self._answer(want) is None and want.photo not in self._problems]
+        return [want for want in self._wanted if self._answer(want) is None and not self._is_hopeless(want)]
+
+    def _is_hopeless(self, want: Want) -> bool:
+        return want.photo in (self._detail_problems if want.is_heavy else self._problems)
 
     def _tell_waiting(self, missing: Sequence[Want]) -> None:
         waiting = (bool(missing) and missing[0] == self._wanted[0], bool(missing))
@@ -153,25 +206,34 @@ class Pictures(QObject):
         kept = self._kept.get(want)
         if kept is not None:
             return kept
-        size = self._full_sizes.get(want.photo)
-        if size is None or (want.room is not None and fitted(size, want.room) != size):
+        size = self._size(want)
+        if want.part or size is None or (want.room is not None and fitted(size, want.room) != size):
             return None
-        return next((kept for other, kept in self._kept.items() if other.photo == want.photo and kept.is_full), None)
+        wider = want._replace(room=None)
+        return next(
+            (kept for other, kept in self._kept.items() if kept.is_full and other._replace(room=None) == wider), None
+        )
+
+    def _size(self, want: Want) -> Size | None:
+        return (self._developed_sizes if want.developed else self._sizes).get(want.photo)
 
     def _affordable(self, wants: Sequence[Want]) -> Iterator[Want]:
         """As many wants as memory allows; the first in any case."""
         total = 0
         for n, want in enumerate(dict.fromkeys(wants)):
-            total += self._estimate(want)
-            if n and total > self._limit:
-                return
+            size = self._estimate(want)
+            if n and total + size > self._limit:
+                continue  # a smaller one may still find room
+            total += size
             yield want
 
     def _estimate(self, want: Want) -> int:
         kept = self._kept.get(want)
         if kept is not None:
             return kept.bytes
-        full = self._full_sizes.get(want.photo, self._usual)
+        if want.part and want.room:
+            return want.room[0] * want.room[1] * _PIXEL
+        full = self._size(want) or self._usual[want.developed]
         width, height = fitted(full, want.room) if want.room else full
         return width * height * _PIXEL
 
@@ -181,19 +243,31 @@ class Pictures(QObject):
         if want.photo == self._wanted[0].photo:
             self._rest.start()
         if isinstance(outcome, ReviewerError):
-            if want.photo in self._problems:
-                return
-            self._problems[want.photo] = outcome
-            self._tell_waiting(self._missing())
-            self.picture_failed.emit(want.photo, outcome)
+            self._take_problem(want, outcome)
             return
-        self._full_sizes[want.photo] = self._usual = outcome.full_size
+        self._learn(want, outcome)
         self._kept[want] = outcome
         self._evict()
         self._tell_waiting(self._missing())
         self.picture_ready.emit(want.photo, outcome)
         if len(self._wanted) < len(self._asked):
             self._plan()  # a photo may have turned out smaller than was reckoned with
+
+    def _take_problem(self, want: Want, problem: ReviewerError) -> None:
+        if self._is_hopeless(want):
+            return
+        (self._detail_problems if want.is_heavy else self._problems)[want.photo] = problem
+        self._tell_waiting(self._missing())
+        (self.detail_failed if want.is_heavy else self.picture_failed).emit(want.photo, problem)
+
+    def _learn(self, want: Want, picture: Picture) -> None:
+        """How large the photo is, and others like it."""
+        if want.part:
+            return
+        sizes = self._developed_sizes if want.developed else self._sizes
+        sizes[want.photo] = self._usual[want.developed] = picture.full_size
+        if not want.developed and picture.origin != "image":
+            self._previews.add(want.photo)
 
     def _evict(self) -> None:
         """Drop what was wanted longest ago until the bound holds; then the least urgent wants, never the first."""

@@ -12,6 +12,7 @@ from reviewer.catalogue.thumbnails import LIMIT
 from reviewer.decode import THUMBNAIL_SIZE
 from reviewer.errors import ReviewerError
 from reviewer.ui.decoding import Decoding, Want
+from reviewer.ui.picture import for_screen
 from reviewer.ui.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ class Thumbnails(QObject):
         self._waiting = False
         self._images: OrderedDict[Photo, QImage] = OrderedDict()
         self._turns: dict[Photo, int] = {}  # that an image in memory was given
+        self._monitor: bytes | None = None
+        self._stale: set[Photo] = set()  # those that are in memory for another screen
         self._missing: set[Photo] = set()  # not on the shelf: what is in memory, if anything, is only rough
         self._failed: dict[Photo, ReviewerError] = {}
         self._shelf.found.connect(self._put_found, Qt.ConnectionType.QueuedConnection)
@@ -110,7 +113,16 @@ class Thumbnails(QObject):
         self._failed.pop(photo, None)
         image, turn = self._images.get(photo), self._turns.get(photo, 0)
         if image is not None and turn != self._turn_of(photo) % 4:
-            self._put(photo, _turned(image, -turn))
+            self._images[photo] = _turned(image, self._turn_of(photo) - turn)
+            self._turns[photo] = self._turn_of(photo) % 4
+            self.thumbnail_ready.emit(photo)
+
+    def set_monitor(self, profile: bytes | None) -> None:
+        """Have all renewed for a screen of this ICC profile, None for sRGB; what there is stands in meanwhile."""
+        if profile != self._monitor:
+            self._monitor = profile
+            self._stale = set(self._images)
+            self._look()
 
     def shutdown(self) -> None:
         """End the thread; bounded. Nothing is emitted afterwards."""
@@ -119,7 +131,10 @@ class Thumbnails(QObject):
     def _look(self) -> None:
         near = dict.fromkeys((*self._wanted, *self._expected))
         self._missing = {photo for photo in self._missing if photo in self._images or photo in near}
-        self._shelf.look_for([photo for photo in near if photo not in self._images and photo not in self._missing])
+        self._shelf.look_for([photo for photo in near if self._is_unknown(photo) and photo not in self._missing])
+
+    def _is_unknown(self, photo: Photo) -> bool:
+        return photo not in self._images or photo in self._stale
 
     def _decode_missing(self) -> None:
         self._decoding.want_thumbnails([Want(photo, _ROOM) for photo in self._wanted if photo in self._missing])
@@ -136,7 +151,7 @@ class Thumbnails(QObject):
         self._put(photo, image)
 
     def _put_missed(self, photo: Photo, rough: QImage | None) -> None:
-        if photo in self._images and photo not in self._missing:
+        if not self._is_unknown(photo) and photo not in self._missing:
             return  # somebody made it meanwhile
         if rough is not None:
             self._put(photo, rough)
@@ -156,12 +171,14 @@ class Thumbnails(QObject):
 
     def _put(self, photo: Photo, image: QImage) -> None:
         turn = self._turn_of(photo) % 4
-        self._images[photo], self._turns[photo] = _turned(image, turn), turn
+        self._images[photo], self._turns[photo] = _turned(for_screen(image, self._monitor), turn), turn
+        self._stale.discard(photo)
         self._images.move_to_end(photo)
         held = sum(kept.sizeInBytes() for kept in self._images.values())
         while held > _MEMORY and len(self._images) > 1:
             other, dropped = self._images.popitem(last=False)
             self._turns.pop(other, None)
+            self._stale.discard(other)
             held -= dropped.sizeInBytes()
         self.thumbnail_ready.emit(photo)
 

@@ -2,54 +2,43 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QCursor,
     QImage,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
     QShowEvent,
-    QWheelEvent,
 )
 from PySide6.QtWidgets import QWidget
 
 from reviewer import words
 from reviewer.ui import canvas, theme
 from reviewer.ui.framing import Framing
+from reviewer.ui.hand import Hand
+from reviewer.ui.picture import turned_size
+from reviewer.ui.pushing import Pushing
+from reviewer.ui.sight import Sight, true_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from reviewer.photo import Photo
     from reviewer.ui.framing import Place, Point
+    from reviewer.ui.overlay import Overlay
     from reviewer.ui.picture import Picture, Size
     from reviewer.ui.pictures import Pictures
 
 _SLOW = 300  # ms after which waiting is put in words; shorter waits would only flicker
 _HOLD = 80  # ms that the photo before stays where there is nothing of the new one: blank would flicker
 _REST = 20  # ms after a flip before the next photos are decoded: painting has the processors for itself
+_PASSING = 40  # ms between two looks at which parts of a huge photo a pan has brought into sight
 _SETTLE = 120  # ms without a change of size or zoom after which exact pixels for it are asked for
-_NOTCH = 120  # one notch of a wheel, in Qt's eighths of a degree
-
-
-class Overlay(Protocol):
-    """Something painted over the photo, as wide or as high as the viewer."""
-
-    def paint(self, painter: QPainter, picture: Picture | None, image: QImage, place: Place, viewport: Size) -> None:
-        """Paint over the photo.
-
-        Args:
-            painter: In device pixels.
-            picture: What is shown, if it is more than a stand-in.
-            image: The pixels that were just painted, of the whole photo at some size.
-            place: Where the whole photo lies.
-            viewport: Width and height in sight.
-        """
 
 
 class Viewer(QWidget):
@@ -75,6 +64,7 @@ class Viewer(QWidget):
         pictures: Pictures,
         *,
         surround: QColor | None = None,
+        margin: int = 0,
         size_of: Callable[[Photo], Size | None] = lambda _: None,
         parent: QWidget | None = None,
     ) -> None:
@@ -83,35 +73,44 @@ class Viewer(QWidget):
         Args:
             pictures: Where pictures are asked for; viewers of which one is visible at a time may share it.
             surround: The colour around the photo; None for the theme's neutral grey.
-            size_of: Width and height of a whole photo where they are known before it is decoded, so that its stand-in
-                lies where the photo will.
+            margin: Device-independent pixels that a fitted photo keeps free on all four sides.
+            size_of: Width and height of a whole photo, before the user turned it, where they are known before it is
+                decoded, so that its stand-in lies where the photo will.
             parent: The widget it is part of.
         """
         super().__init__(parent)
         self._pictures = pictures
         self._size_of = size_of
-        self._surround = surround or theme.colour("surround")
+        self._surround = surround
         self._photo: Photo | None = None
         self._neighbours: tuple[Photo, ...] = ()
         self._held: tuple[QImage, Place] | None = None
+        self._margin = margin
         self._framing = Framing()
         self._message = ""
         self._guess: Size = (6000, 4000)
         self._told: bool | None = None
-        self._dragged_from: QPointF | None = None
         self._overlay: Overlay | None = None
         self._shown: Picture | None = None
         self._stops = 0.0
+        self._pushing = Pushing(self)
+        self._hand = Hand(self)
         self._slow = self._timer(_SLOW, self.update)
         self._release = self._timer(_HOLD, self._let_go)
         self._settle = self._timer(_SETTLE, self._want)
         self._rest = self._timer(_REST, self._want)
+        self._pan = self._timer(_PASSING, self._want)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(64, 64)
         pictures.picture_ready.connect(self._note_arrival)
         pictures.picture_failed.connect(self._note_arrival)
+        pictures.detail_failed.connect(self._note_arrival)
         pictures.stand_in_ready.connect(self._note_arrival)
         pictures.picture_dropped.connect(self._renew)
+        self._pushing.pushed.connect(self.update)
+        self._hand.zoom_requested.connect(self.zoom_by)
+        self._hand.pan_requested.connect(self.pan_by)
+        self._hand.toggle_requested.connect(self.toggle_zoom)
         self._just_painted.connect(self.painted, Qt.ConnectionType.QueuedConnection)
         self._just_changed.connect(self.picture_changed, Qt.ConnectionType.QueuedConnection)
 
@@ -131,8 +130,14 @@ class Viewer(QWidget):
         self.update()
 
     def push(self, stops: float) -> None:
-        """Show the photo brighter or darker, until told 0.0."""
+        """Show the photo as if it had been exposed so many stops longer, until told 0.0.
+
+        At once from the pixels in memory; from the RAW's own data, where there is one, when they are developed.
+        """
         self._stops = stops
+        if not stops:
+            self._pushing.stop()
+        self._want()
         self.update()
 
     @property
@@ -140,7 +145,7 @@ class Viewer(QWidget):
         """Size of the photo on screen in device pixels, as a Viewing records it; empty while unknown."""
         if self._photo is None or self._pictures.full_size(self._photo) is None:
             return QSize()
-        place = self._framing.place(self._full(), self._viewport())
+        place = self._sight(self._photo).place
         screen = QRect(QPoint(), QSize(*self._viewport()))
         return screen.intersected(QRect(place.left, place.top, place.width, place.height)).size()
 
@@ -155,11 +160,11 @@ class Viewer(QWidget):
             self._leave(photo)
             self._photo = photo
             self._told = None
-            self._dragged_from = None
+            self._hand.let_go()
             self._slow.start()
         self._neighbours = tuple(neighbours)
         self._settle.stop()
-        if self._exact() is None:
+        if photo is None or not self._sight(photo).is_final:
             self._want()
         elif not self._rest.isActive():
             self._rest.start()
@@ -173,14 +178,14 @@ class Viewer(QWidget):
 
     def fit(self) -> None:
         """The whole photo; a small one at 100 %, never enlarged."""
-        self._reframe(Framing())
+        self._reframe(self._framed.fitted())
 
     def zoom_to_pixels(self, at: QPointF | None = None) -> None:
         """100 %, one photo pixel per device pixel, keeping the point ``at`` (widget coordinates) in place.
 
         Without ``at``: the point under the pointer if it is over the viewer, else the middle.
         """
-        self._reframe(self._framing.zoomed(1.0, self._point(at), self._full(), self._viewport()))
+        self._reframe(self._framed.zoomed(1.0, self._point(at), self._full(), self._viewport()))
 
     def toggle_zoom(self, at: QPointF | None = None) -> None:
         """Between fit and 100 % at the pointer."""
@@ -191,7 +196,7 @@ class Viewer(QWidget):
 
     def zoom_by(self, steps: float, at: QPointF | None = None) -> None:
         """Zoom in (positive) or out by wheel steps, keeping ``at`` in place; stops at 100 % and at fit in passing."""
-        self._reframe(self._framing.stepped(steps, self._point(at), self._full(), self._viewport()))
+        self._reframe(self._framed.stepped(steps, self._point(at), self._full(), self._viewport()))
 
     def _timer(self, milliseconds: int, slot: Callable[[], None]) -> QTimer:
         timer = QTimer(self, singleShot=True, interval=milliseconds)
@@ -201,6 +206,14 @@ class Viewer(QWidget):
     def _viewport(self) -> Size:
         ratio = self.devicePixelRatioF()
         return max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio))
+
+    @property
+    def _framed(self) -> Framing:
+        """The framing, with a margin for the screen we are on now."""
+        return replace(self._framing, margin=round(self._margin * self.devicePixelRatioF()))
+
+    def _sight(self, photo: Photo) -> Sight:
+        return Sight(photo, self._full(), self._framed, self._viewport(), self._pictures)
 
     def _point(self, at: QPointF | None) -> Point:
         """A point of the widget in device pixels of the viewport."""
@@ -214,7 +227,8 @@ class Viewer(QWidget):
         """The photo's size; until it is known, as large as the last photo, in the stand-in's shape."""
         if self._photo is None:
             return self._guess
-        known = self._pictures.full_size(self._photo) or self._size_of(self._photo)
+        told = turned_size(self._size_of(self._photo), self._pictures.turn_of(self._photo))
+        known = true_size(self._pictures, self._photo, told)
         if known:
             return known
         image = self._pictures.stand_in(self._photo)
@@ -223,22 +237,10 @@ class Viewer(QWidget):
         scale = max(self._guess) / max(image.width(), image.height())
         return round(image.width() * scale), round(image.height() * scale)
 
-    def _room(self) -> Size | None:
-        """The room that the photo's exact pixels for the present zoom are scaled down into."""
-        scale = self._framing.scale
-        if scale is None:
-            return self._viewport()
-        full = self._full()
-        return None if scale >= 1 else (round(full[0] * scale), round(full[1] * scale))
-
     def _want(self) -> None:
         if self._photo is None or not self.isVisible():
             return
-        viewport, room = self._viewport(), self._room()
-        wants: list[tuple[Photo, Size | None]] = [(self._photo, room), (self._photo, viewport)]
-        wants += [(photo, None) for photo in self._neighbours[:1] if room is None]
-        wants += [(photo, viewport) for photo in self._neighbours]
-        self._pictures.want(wants)
+        self._pictures.want(self._sight(self._photo).wants(self._neighbours, self._stops))
 
     def _leave(self, following: Photo | None) -> None:
         """Keep what is to outlast the photo shown: its size as a guess, its frame if there is nothing to follow it."""
@@ -255,10 +257,9 @@ class Viewer(QWidget):
     def _last_frame(self) -> tuple[QImage, Place] | None:
         if self._photo is None:
             return None
-        place = self._framing.place(self._full(), self._viewport())
-        exact = self._exact()
-        image = exact.image if exact else self._pictures.stand_in(self._photo, place.width)
-        return (image, place) if image else None
+        sight = self._sight(self._photo)
+        image = sight.image
+        return (image, sight.place) if image else None
 
     def _let_go(self) -> None:
         if self._held:
@@ -274,9 +275,11 @@ class Viewer(QWidget):
     def _note_arrival(self, photo: Photo) -> None:
         if photo == self._photo:
             self._held = None
-            if self._exact() is None:
-                self._settle.start()  # it turned out to have another size than was guessed
+            if not self._sight(photo).is_final:
+                self._settle.start()  # it turned out to be of another size or kind than was guessed
             self.update()
+        elif self._framing.scale and photo in self._neighbours and self._pictures.is_preview(photo):
+            self._rest.start()  # it turned out to need developing, too
 
     def _unsettle(self) -> None:
         """Other pixels are needed from now on, but not for every size in passing."""
@@ -288,14 +291,14 @@ class Viewer(QWidget):
             return
         self._framing = framing
         self._unsettle()
-        self._show_hand()
+        self._hand.let_pan(can_pan=framing.scale is not None)
         self.zoom_changed.emit(framing.scale or 0.0)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what is in memory; never waits."""
         painter = QPainter(self)
-        painter.fillRect(event.rect(), self._surround)
+        painter.fillRect(event.rect(), self._bed())
         if self._photo is None:
             self._note_picture(None)
             self._say(painter, self._message, canvas.MIDDLE)
@@ -303,44 +306,59 @@ class Viewer(QWidget):
         ratio = self.devicePixelRatioF()
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)
-        exact = self._exact()
-        shown = self._paint_photo(painter, exact)
+        sight = self._sight(self._photo)
+        shown = self._paint_photo(painter, sight)
         painter.restore()
-        self._paint_state(painter, exact)
-        self._note_picture(exact)
-        self._note_paint(shown=shown, sharp=exact is not None or self._pictures.problem(self._photo) is not None)
+        self._paint_state(painter, sight)
+        self._note_picture(sight.exact)
+        self._note_paint(shown=shown, sharp=sight.is_final)
 
-    def _exact(self) -> Picture | None:
-        return self._pictures.picture(self._photo, self._room()) if self._photo else None
-
-    def _paint_photo(self, painter: QPainter, exact: Picture | None) -> bool:
+    def _paint_photo(self, painter: QPainter, sight: Sight) -> bool:
         """Paint the photo, or the one before it for a moment; says whether it was this one."""
-        viewport = self._viewport()
         if self._held:
-            canvas.paint_image(painter, *self._held, viewport)
+            canvas.paint_image(painter, *self._held, sight.viewport)
             return False
-        assert self._photo is not None  # noqa: S101 -- for the type checker; paintEvent asked
-        place = self._framing.place(self._full(), viewport)
-        image = exact.image if exact else self._pictures.stand_in(self._photo, place.width)
+        image = sight.paint(painter)
         if image is None:
             return False
-        canvas.paint_image(painter, image, place, viewport)
+        if self._stops:
+            self._paint_pushed(painter, sight)
         if self._overlay:
-            self._overlay.paint(painter, exact, image, place, viewport)
+            self._overlay.paint(painter, sight.exact, image, sight.place, sight.viewport)
         return True
 
-    def _paint_state(self, painter: QPainter, exact: Picture | None) -> None:
-        assert self._photo is not None  # noqa: S101 -- as above
-        problem = self._pictures.problem(self._photo)
+    def _paint_pushed(self, painter: QPainter, sight: Sight) -> None:
+        developed = sight.pushed(self._stops)
+        if developed:
+            canvas.paint_image(painter, developed.image, sight.place, sight.viewport)
+        else:
+            self._pushing.paint(painter, sight, self._stops)
+
+    def _paint_state(self, painter: QPainter, sight: Sight) -> None:
+        problem = self._pictures.problem(sight.photo)
         if problem:
             self._say(painter, words.problem(problem), canvas.MIDDLE)
-        elif exact and exact.damaged:
-            self._say(painter, words.text("damaged"), canvas.CORNER)
-        elif exact is None and not self._slow.isActive():
-            self._say(painter, words.text("loading"), canvas.CORNER)
+            return
+        self._say(painter, self._remark(sight), canvas.CORNER)
+
+    def _remark(self, sight: Sight) -> str:
+        """What there is to say about the pixels shown; mostly nothing."""
+        exact, problem = sight.exact, self._pictures.detail_problem(sight.photo)
+        if exact:
+            return words.text("damaged") if exact.damaged else ""
+        if sight.is_short and sight.preview and not sight.is_final:
+            return words.preview(sight.preview, sight.full)
+        if sight.is_short and sight.preview and problem:
+            return words.preview(sight.preview, sight.full, problem)
+        if sight.is_final:
+            return words.problem(problem) if problem else ""
+        return "" if self._slow.isActive() else words.text("loading")
+
+    def _bed(self) -> QColor:
+        return self._surround or theme.colour("surround")
 
     def _say(self, painter: QPainter, text: str, where: Qt.AlignmentFlag) -> None:
-        canvas.paint_words(painter, self.rect(), text, where, self._surround)
+        canvas.paint_words(painter, self.rect(), text, where, self._bed())
 
     def _note_picture(self, picture: Picture | None) -> None:
         if picture is not self._shown:
@@ -369,40 +387,16 @@ class Viewer(QWidget):
             self._unsettle()
         return super().event(event)
 
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        """Zoom at the pointer."""
-        turned = event.angleDelta().y()
-        if turned:
-            self.zoom_by(turned / _NOTCH, event.position())
-        event.accept()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take hold of a zoomed photo."""
-        if event.button() == Qt.MouseButton.LeftButton and self._framing.scale:
-            self._dragged_from = event.position()
-            self.setCursor(Qt.CursorShape.ClosedHandCursor)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Pan."""
-        if self._dragged_from is not None:
-            by = (event.position() - self._dragged_from) * self.devicePixelRatioF()
-            self._dragged_from = event.position()
-            self._framing = self._framing.panned((by.x(), by.y()), self._full(), self._viewport())
+    def pan_by(self, by: QPointF) -> None:
+        """Move a zoomed photo (widget coordinates), no further than its edges."""
+        ratio = self.devicePixelRatioF()
+        framing = self._framed.panned((by.x() * ratio, by.y() * ratio), self._full(), self._viewport())
+        if framing != self._framing:
+            self._framing = framing
+            self._note_pan()
             self.update()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Let go."""
-        if event.button() == Qt.MouseButton.LeftButton and self._dragged_from is not None:
-            self._dragged_from = None
-            self._show_hand()
-
-    def _show_hand(self) -> None:
-        if self._framing.scale:
-            self.setCursor(Qt.CursorShape.OpenHandCursor)
-        else:
-            self.unsetCursor()  # whoever uses the viewer may have its own, or none
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """100 % where it was clicked, and back."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.toggle_zoom(event.position())
+    def _note_pan(self) -> None:
+        """Other parts have come into sight; they are asked for in passing, as soon as may be."""
+        if self._photo and self._sight(self._photo).is_tiled and not self._pan.isActive():
+            self._pan.start()
