@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from pathlib import Path
 
 import appdirs
@@ -39,6 +40,13 @@ def cache_folder() -> Path:
 def log_folder() -> Path:
     """Logs of the window and of worker processes."""
     return _under("log", appdirs.user_log_dir(_NAME, appauthor=False))
+
+
+def runtime_folder() -> Path:
+    """What lives as long as the window: the socket by which a later start reaches it."""
+    runtime = os.environ.get("XDG_RUNTIME_DIR")
+    user = os.getuid() if hasattr(os, "getuid") else ""
+    return _under("run", f"{runtime}/{_NAME}" if runtime else f"{tempfile.gettempdir()}/{_NAME}-{user}")
 
 
 def weights_folder() -> Path:

@@ -25,6 +25,7 @@ commands:
   pace PATH             seconds for each photo within a budget
   demo [DIR]            make a folder of demo photos and open it
   doctor                what is installed, and what is missing
+  desktop install       have it in the menu and under "Open with"; desktop remove undoes it
 
 photo-reviewer COMMAND --help explains a command.
 A folder named like a command: photo-reviewer ./score
@@ -75,6 +76,7 @@ def _window(parser: argparse.ArgumentParser) -> None:
     parser.description = "Open a folder of photos, or the folder of a photo, in the window."
     parser.epilog = _OVERVIEW
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a folder or a photo")
+    parser.add_argument("--new-window", action="store_true", help="even if there is one that could show it")
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
 
 
@@ -120,11 +122,20 @@ def _doctor(parser: argparse.ArgumentParser) -> None:
     parser.description = "What is installed and what is missing, with the commands that mend it."
 
 
+def _desktop(parser: argparse.ArgumentParser) -> None:
+    parser.description = (
+        'Have Photo Reviewer in the desktop\'s menu and under "Open with" for photos and folders, for this user; '
+        "or take all of that away again. What opens photos and folders by default stays as it is."
+    )
+    parser.add_argument("action", choices=("install", "remove"), metavar="install|remove")
+
+
 _COMMANDS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "score": _score,
     "pace": _pace,
     "demo": _demo,
     "doctor": _doctor,
+    "desktop": _desktop,
 }
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reviewer.cli import display
+from reviewer import handover, words
+from reviewer.cli import console, display
 
 if TYPE_CHECKING:
     import argparse
@@ -13,16 +14,32 @@ if TYPE_CHECKING:
 
 
 def run(asked: argparse.Namespace) -> int:
-    """Open the window on what was asked for."""
-    return open_window(asked.paths)
+    """Show what was asked for: in the window that is open already, unless another one was asked for."""
+    return open_window(asked.paths, new=asked.new_window)
 
 
-def open_window(paths: Sequence[Path]) -> int:
-    """Open the window and stay until it is closed; returns the exit code.
+def open_window(paths: Sequence[Path], *, new: bool = False) -> int:
+    """Show these in the window that is open already, or open one and stay until it is closed; returns the exit code.
+
+    Args:
+        paths: Folders or photos, of which the first is shown.
+        new: Open a window in any case.
 
     Raises:
         NoDisplay, MissingPart: It cannot be opened here.
     """
+    claim = handover.claim()
+    if claim is None and not new and handover.hand_over(paths):
+        console.say(words.text("handed_over"))
+        return 0
+    try:
+        return _stay(paths, claim)
+    finally:
+        if claim:
+            claim.close()
+
+
+def _stay(paths: Sequence[Path], claim: handover.Claim | None) -> int:
     problem = display.problem()
     if problem:
         raise problem
@@ -32,4 +49,4 @@ def open_window(paths: Sequence[Path]) -> int:
         if (error.name or "").partition(".")[0] == "reviewer":
             raise
         raise display.missing_part(error) from error
-    return app.run(paths)
+    return app.run(paths, claim)

@@ -6,6 +6,7 @@ It owns no widget. Rooms ask it to move, sort or open, and hear what changed.
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -117,6 +118,17 @@ class Review(QObject):
         self.opened.emit(folder)
         self._slow.start()
         self.tell(Change.PHOTOS | Change.CURRENT | Change.STANDINGS | Change.GROUPS)
+
+    def visit(self, target: Path) -> None:
+        """As ``open``, but in the folder that is open already only go to the photo, if it is one."""
+        with suppress(ReviewerError):
+            folder, path = locate(target)
+            if folder == self.folder.folder:
+                photo = self.session.find(path) if path else None
+                if photo or not path:
+                    self.tell(self.session.go_to(photo) if photo else Change.NOTHING)
+                    return
+        self.open(target)
 
     def close(self, *, quietly: bool = False) -> None:
         """Close the folder; the place in it is kept."""
