@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 
 from reviewer.errors import ReviewerError
 from reviewer.ui.decoding import Decoding, Want
-from reviewer.ui.picture import Part, Picture, Size, fitted
+from reviewer.ui.picture import Part, Picture, Size, fitted, turned_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -52,6 +52,7 @@ class Pictures(QObject):
         *,
         megabytes: float,
         turn_of: Callable[[Photo], int] = lambda _: 0,
+        size_of: Callable[[Photo], Size | None] = lambda _: None,
         parent: QObject | None = None,
     ) -> None:
         """Nothing is wanted yet.
@@ -61,12 +62,14 @@ class Pictures(QObject):
             thumbnails: They stand in while a decode is under way.
             megabytes: Bound of the memory of all pictures kept.
             turn_of: Quarter turns clockwise by which the user has a photo shown; ``forget`` it when they change.
+            size_of: Width and height of a photo before it is turned, where its camera's words about it are known.
             parent: Owner.
         """
         super().__init__(parent)
         self._decoding = decoding
         self._thumbnails = thumbnails
         self._turn_of = turn_of
+        self._size_of = size_of
         self._limit = int(megabytes * _MB)
         self._kept: OrderedDict[Want, Picture] = OrderedDict()
         self._asked: list[Want] = []
@@ -148,6 +151,10 @@ class Pictures(QObject):
     def full_size(self, photo: Photo) -> Size | None:
         """How large the photo's picture is with all its pixels, once one has been decoded; of a RAW: its preview."""
         return self._sizes.get(photo)
+
+    def told_size(self, photo: Photo) -> Size | None:
+        """How large the photo is by its camera's words; of a RAW: developed, or nearly."""
+        return turned_size(self._size_of(photo), self.turn_of(photo))
 
     def is_preview(self, photo: Photo) -> bool:
         """Whether the photo is known to be a RAW, of which a picture shows only a preview unless it is developed."""
@@ -233,7 +240,7 @@ class Pictures(QObject):
             return kept.bytes
         if want.part and want.room:
             return want.room[0] * want.room[1] * _PIXEL
-        full = self._size(want) or self._usual[want.developed]
+        full = self._size(want) or self.told_size(want.photo) or self._usual[want.developed]
         width, height = fitted(full, want.room) if want.room else full
         return width * height * _PIXEL
 

@@ -152,16 +152,10 @@ def is_enough(preview: Size, needed: Size) -> bool:
     return max(preview) >= max(needed) * _ALMOST
 
 
-def true_size(pictures: Pictures, photo: Photo, told: Size | None) -> Size | None:
-    """Width and height of a photo in its own pixels; of a RAW as it will be developed, before it is.
-
-    Args:
-        pictures: Who has decoded it, perhaps.
-        photo: The photo.
-        told: What its camera wrote about it, turned as it is shown.
-    """
+def true_size(pictures: Pictures, photo: Photo) -> Size | None:
+    """Width and height of a photo in its own pixels; of a RAW as it will be developed, before it is."""
     decoded = pictures.full_size(photo)
     if decoded is None or not pictures.is_preview(photo):
-        return decoded or told
-    raw = pictures.developed_size(photo) or told
+        return decoded or pictures.told_size(photo)
+    raw = pictures.developed_size(photo) or pictures.told_size(photo)
     return decoded if raw is None or is_enough(decoded, raw) else raw

@@ -21,7 +21,6 @@ from reviewer import words
 from reviewer.ui import canvas, theme
 from reviewer.ui.framing import Framing
 from reviewer.ui.hand import Hand
-from reviewer.ui.picture import turned_size
 from reviewer.ui.pushing import Pushing
 from reviewer.ui.sight import Sight, true_size
 
@@ -65,7 +64,6 @@ class Viewer(QWidget):
         *,
         surround: QColor | None = None,
         margin: int = 0,
-        size_of: Callable[[Photo], Size | None] = lambda _: None,
         parent: QWidget | None = None,
     ) -> None:
         """Show nothing yet.
@@ -74,13 +72,10 @@ class Viewer(QWidget):
             pictures: Where pictures are asked for; viewers of which one is visible at a time may share it.
             surround: The colour around the photo; None for the theme's neutral grey.
             margin: Device-independent pixels that a fitted photo keeps free on all four sides.
-            size_of: Width and height of a whole photo, before the user turned it, where they are known before it is
-                decoded, so that its stand-in lies where the photo will.
             parent: The widget it is part of.
         """
         super().__init__(parent)
         self._pictures = pictures
-        self._size_of = size_of
         self._surround = surround
         self._photo: Photo | None = None
         self._neighbours: tuple[Photo, ...] = ()
@@ -227,8 +222,7 @@ class Viewer(QWidget):
         """The photo's size; until it is known, as large as the last photo, in the stand-in's shape."""
         if self._photo is None:
             return self._guess
-        told = turned_size(self._size_of(self._photo), self._pictures.turn_of(self._photo))
-        known = true_size(self._pictures, self._photo, told)
+        known = true_size(self._pictures, self._photo)
         if known:
             return known
         image = self._pictures.stand_in(self._photo)

@@ -14,6 +14,7 @@ from reviewer import decode, words
 from reviewer.photo import Photo
 from reviewer.ui import theme
 from reviewer.ui import viewer as viewer_room
+from reviewer.ui.pictures import Pictures
 from reviewer.ui.viewer import Viewer
 
 WIDTH, HEIGHT = 500, 400
@@ -358,7 +359,8 @@ def test_between_sizes_a_photo_of_another_size_becomes_sharp_too(viewer, paints,
 
 def test_a_stand_in_lies_where_the_photo_will(screen, make_photo, qtbot, held):
     photo = make_photo("small.jpg", (200, 100), (200, 60, 20))
-    viewer = Viewer(screen.pictures, size_of=lambda _: (200, 100))
+    pictures = Pictures(screen.decoding, screen.thumbnails, megabytes=64, size_of=lambda _: (200, 100))
+    viewer = Viewer(pictures)
     qtbot.addWidget(viewer)
     viewer.resize(WIDTH, HEIGHT)
     screen.thumbnails._put(photo, QImage(str(photo.path)).scaled(20, 10))
