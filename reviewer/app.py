@@ -29,6 +29,7 @@ from reviewer.ui.main_window import MainWindow
 from reviewer.ui.pictures import Pictures
 from reviewer.ui.reception import Reception
 from reviewer.ui.review import Review
+from reviewer.ui.slideshow.earlier import EarlierLooks
 from reviewer.ui.slideshow.showing import Showing
 from reviewer.ui.theme.appearance import Appearance, enlarged
 from reviewer.ui.thumbnails import Thumbnails
@@ -67,7 +68,8 @@ class Application:
         keymap = Keymap.load()
         loupe = Loupe(self.review, self._pictures, self._thumbnails, settings)
         self.window = MainWindow(self.review, loupe, settings, keymap)
-        self.showing = Showing(self.review, self._pictures, self._thumbnails, settings, keymap)
+        earlier = EarlierLooks(self._jobs, catalogue.file)
+        self.showing = Showing(self.review, self._pictures, self._thumbnails, settings, keymap, earlier)
         self.window.carry({"slideshow": self.showing.start})
         self._aids = Aids(loupe.viewer, self._jobs, settings)
         self._aids.switched.connect(self.window.keep)

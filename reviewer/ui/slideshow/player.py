@@ -51,18 +51,23 @@ class Player(QObject):
         self._clock = clock
         self.playback = Playback(())
         self._last = 0.0
+        self._frozen = False
         self._shown: dict[Photo, tuple[float, QSize]] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._tick)
 
-    def begin(self, playback: Playback) -> None:
-        """Run this one from now on; its first photo belongs on screen."""
+    def adopt(self, playback: Playback) -> None:
+        """Play this one from ``start`` on; the one before gets no more time."""
+        self.end()
         self.playback = playback
         self._shown.clear()
+
+    def start(self) -> None:
+        """Run it; its first photo belongs on screen."""
         self._last = self._clock()
-        self._settle(Event.FINISHED if playback.finished else Event.STOP)
+        self._settle(Event.FINISHED if self.playback.finished else Event.STOP)
 
     def move(self, made: Callable[[Playback], object]) -> None:
         """Carry out a move (a step, a pause, another plan), with the time up to now counted before it."""
@@ -70,11 +75,38 @@ class Player(QObject):
         event = made(self.playback)
         self._settle(event if isinstance(event, Event) else Event.NOTHING)
 
-    def note_paint(self, photo: Photo, size: QSize) -> None:
-        """A photo is on screen, sharp, so large in device pixels: its time runs from here."""
-        if photo == self.playback.photo and self.playback.waiting:
-            self._count()
-            self.playback.painted()
+    @property
+    def frozen(self) -> bool:
+        """No time goes by, whatever is played."""
+        return self._frozen
+
+    def freeze(self) -> None:
+        """Let no time go by until ``thaw``: what is on screen may not be what it should be."""
+        self.move(lambda _play: None)
+        self._frozen = True
+        self._settle(Event.NOTHING)
+
+    def thaw(self) -> None:
+        """Let time go by again, from now on."""
+        self._count()
+        self._frozen = False
+        self._settle(Event.NOTHING)
+
+    def note_paint(self, photo: Photo, size: QSize, *, readable: bool = True) -> None:
+        """A photo is on screen, as sharp as it will be: its time runs from here.
+
+        Args:
+            photo: The photo.
+            size: How large it is, in device pixels.
+            readable: False where words stand in its place; the photo itself may still follow.
+        """
+        play = self.playback
+        if photo == play.photo and (play.waiting or (readable and not play.readable)):
+            event = self._count()
+            if event is not Event.NOTHING:
+                self._settle(event)
+                return
+            play.painted(readable=readable)
             self._shown[photo] = (time.time(), size)
             self._wait()
 
@@ -92,6 +124,8 @@ class Player(QObject):
     def _count(self) -> Event:
         now = self._clock()
         gone, self._last = now - self._last, now
+        if self._frozen:
+            return Event.NOTHING
         return self.playback.tick(gone)
 
     def _settle(self, event: Event) -> None:
@@ -122,7 +156,7 @@ class Player(QObject):
 
     def _wait(self) -> None:
         play = self.playback
-        if play.finished or play.paused or play.waiting:
+        if self._frozen or play.finished or play.paused or play.waiting:
             self._timer.stop()
         else:
             self._timer.start(max(1, min(_LONGEST, int(play.dwell_left * 1000))))

@@ -86,6 +86,7 @@ class Scrubber(QWidget):
         self._at = seconds
         if (left, right) != (self._left, self._right):
             self._left, self._right = left, right
+            self.setAccessibleDescription(left)
             self.update(0, 0, self.width(), self._strip_rect().top())
         if before != after:
             self.update(min(before, after) - 4, 0, abs(before - after) + 9, self.height())
@@ -127,8 +128,11 @@ class Scrubber(QWidget):
         area = self._strip_rect()
         words_row = QRect(area.left(), 0, area.width(), area.top() - 2)
         painter.setPen(_TEXT)
-        painter.drawText(words_row, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), self._left)
         painter.drawText(words_row, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), self._right)
+        metrics = self.fontMetrics()
+        room = words_row.width() - metrics.horizontalAdvance(self._right) - _MARGIN
+        left = metrics.elidedText(self._left, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(words_row, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), left)
         if not len(self._timeline):
             return
         painter.drawImage(area, self._strip)

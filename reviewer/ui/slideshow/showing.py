@@ -7,16 +7,20 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from reviewer import words
 from reviewer.session import Change
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
+    from reviewer.errors import ReviewerError
     from reviewer.photo import Photo
     from reviewer.settings import Settings
     from reviewer.ui.keymap import Keymap
     from reviewer.ui.pictures import Pictures
     from reviewer.ui.review import Review
+    from reviewer.ui.slideshow.earlier import EarlierLooks
     from reviewer.ui.slideshow.programme import Material
     from reviewer.ui.slideshow.window import Slideshow
     from reviewer.ui.thumbnails import Thumbnails
@@ -30,10 +34,12 @@ class Showing(QObject):
     Signals:
         looked(Viewing): The user has looked at a photo.
         ended: The slideshow was left.
+        made(QWidget): The viewer of its window, once there is one.
     """
 
     looked = Signal(object)
     ended = Signal()
+    made = Signal(object)
 
     def __init__(
         self,
@@ -42,6 +48,7 @@ class Showing(QObject):
         thumbnails: Thumbnails,
         settings: Settings,
         keymap: Keymap,
+        earlier: EarlierLooks,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
@@ -50,11 +57,17 @@ class Showing(QObject):
         self._thumbnails = thumbnails
         self._settings = settings
         self._keymap = keymap
+        self._earlier = earlier
         self._show: Slideshow | None = None
+        self._gone: ReviewerError | None = None
         self._renew = QTimer(self, interval=_RENEW, singleShot=True)
         self._renew.timeout.connect(self._renew_now)
         review.changed.connect(self._follow)
         review.closed.connect(self.end)
+        review.opened.connect(lambda _folder: self._note_folder(None))
+        review.folder.gone.connect(self._note_folder)
+        review.returned.connect(lambda: self._note_folder(None))
+        earlier.learnt.connect(self._note_earlier)
 
     @property
     def running(self) -> bool:
@@ -70,6 +83,8 @@ class Showing(QObject):
         self._review.tell(session.settle())
         snapshot = self._snapshot(session.current)
         self._show.start(self._material(), snapshot=snapshot, at=session.current)
+        self._earlier.ask({photo.path: self._content_id(photo) for photo in session.photos})
+        self._note_folder(self._gone)
 
     def _made(self) -> Slideshow:
         from reviewer.ui.slideshow.window import Slideshow  # noqa: PLC0415 - a tenth of the time the program starts in
@@ -78,6 +93,8 @@ class Showing(QObject):
         show.looked.connect(self.looked)
         show.kept.connect(self._review.keep_slideshow)
         show.left.connect(self._come_back)
+        show.photo_missed.connect(self._review.folder.read_again)
+        self.made.emit(show.viewer)
         return show
 
     def end(self) -> None:
@@ -113,6 +130,20 @@ class Showing(QObject):
     def _renew_now(self) -> None:
         if self._show is not None and self.running:
             self._show.renew(self._material())
+
+    def _note_folder(self, gone: ReviewerError | None) -> None:
+        """The folder is away, and why; or it is there."""
+        self._gone = gone
+        if self._show is None or not self.running:
+            return
+        if gone is not None:
+            self._show.suspend(words.text("show_gone").format(problem=words.problem(gone)))
+        else:
+            self._show.go_on()
+
+    def _note_earlier(self, paths: set[Path]) -> None:
+        if self._show is not None and self.running:
+            self._show.note_seen(paths)
 
     def _come_back(self, photo: Photo | None) -> None:
         self._renew.stop()

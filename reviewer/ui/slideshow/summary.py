@@ -16,15 +16,17 @@ if TYPE_CHECKING:
 
 
 class ShowSummary(QWidget):
-    """The last page of a slideshow.
+    """The last page of a slideshow; Return goes on to the second pass that makes most sense.
 
     Signals:
         rest_requested: Show what was not reached.
+        unseen_requested: Show what was never looked at.
         again_requested: Show everything again.
         leave_requested: Back to the photos.
     """
 
     rest_requested = Signal()
+    unseen_requested = Signal()
     again_requested = Signal()
     leave_requested = Signal()
 
@@ -37,6 +39,7 @@ class ShowSummary(QWidget):
         self._missed = QLabel(alignment=Qt.AlignmentFlag.AlignCenter)
         self._missed.setProperty("quiet", True)
         self._rest = QPushButton()
+        self._unseen = QPushButton()
         self._again = QPushButton(words.text("show_again"))
         self._leave = QPushButton(words.text("show_leave"))
         column = QVBoxLayout(self)
@@ -47,19 +50,26 @@ class ShowSummary(QWidget):
         row = QHBoxLayout()
         row.setSpacing(theme.GRID)
         row.addStretch(1)
-        for button in (self._rest, self._again, self._leave):
+        for button in (self._rest, self._unseen, self._again, self._leave):
+            button.setAutoDefault(True)  # Return presses the one with the focus, not only Space
             row.addWidget(button)
         row.addStretch(1)
         column.addSpacing(2 * theme.GRID)
         column.addLayout(row)
         column.addStretch(1)
         self._rest.clicked.connect(self.rest_requested)
+        self._unseen.clicked.connect(self.unseen_requested)
         self._again.clicked.connect(self.again_requested)
         self._leave.clicked.connect(self.leave_requested)
         self.hide()
 
-    def show_summary(self, summary: Summary) -> None:
-        """Say what was seen and offer what makes sense next; the likeliest has the focus."""
+    def show_summary(self, summary: Summary, unseen: int) -> None:
+        """Say what was seen and offer what makes sense next; the likeliest has the focus.
+
+        Args:
+            summary: What came of this pass.
+            unseen: Stops of the whole folder that were never looked at.
+        """
         missed = summary.not_reached
         self._title.setText(words.text("show_part" if missed else "show_all"))
         self._seen.setText(
@@ -72,5 +82,17 @@ class ShowSummary(QWidget):
         self._missed.setText(words.text("show_missed").format(stops=words.count(missed, "stop")) if missed else "")
         self._rest.setText(words.text("show_rest").format(stops=words.count(missed, "stop")))
         self._rest.setVisible(missed > 0)
+        self._unseen.setText(words.text("show_unseen").format(stops=words.count(unseen, "stop")))
+        self._unseen.setVisible(unseen > 0 and unseen != missed)
+        self._again.setVisible(summary.stops > 0)
         self.show()
-        (self._rest if missed else self._leave).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._likeliest.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go_on(self) -> None:
+        """Do what is likeliest to be wanted, as a press of its button."""
+        self._likeliest.click()
+
+    @property
+    def _likeliest(self) -> QPushButton:
+        buttons = (self._rest, self._unseen, self._again, self._leave)
+        return next(button for button in buttons if not button.isHidden())

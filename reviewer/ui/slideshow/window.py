@@ -1,7 +1,6 @@
 """The slideshow: the photo on black, the timeline below it, and nothing else.
 
-``programme`` says what is shown, ``playback`` which photo is on and what a move means, ``player`` how time goes by.
-This window shows that and turns keys into moves.
+``tour`` knows what is shown and plays it. This window shows that and turns keys into moves.
 """
 
 from __future__ import annotations
@@ -9,37 +8,43 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from reviewer import words
-from reviewer.pacing import Pace
 from reviewer.playback import Event, Playback
+from reviewer.ui import theme
 from reviewer.ui.actions import SLIDESHOW
+from reviewer.ui.held_keys import HeldKeys
 from reviewer.ui.key_sheet import KeySheet
 from reviewer.ui.slideshow import awake, programme
 from reviewer.ui.slideshow.bar import ShowBar
+from reviewer.ui.slideshow.hands import Hands
+from reviewer.ui.slideshow.notice import ShowNotice
 from reviewer.ui.slideshow.pace_panel import PacePanel
-from reviewer.ui.slideshow.player import Player
-from reviewer.ui.slideshow.programme import Material, Wish
+from reviewer.ui.slideshow.programme import Wish
 from reviewer.ui.slideshow.summary import ShowSummary
+from reviewer.ui.slideshow.tour import Tour
 from reviewer.ui.viewer import Viewer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
 
     from PySide6.QtGui import QCloseEvent, QResizeEvent
 
     from reviewer.errors import ImpossibleBudget
-    from reviewer.photo import Photo, Stop
+    from reviewer.photo import Photo
     from reviewer.settings import Settings
     from reviewer.ui.keymap import Keymap
     from reviewer.ui.pictures import Pictures
+    from reviewer.ui.slideshow.programme import Material
     from reviewer.ui.thumbnails import Thumbnails
 
 _AHEAD = 4  # photos decoded before they are due
-_POINTER_REST = 1500  # ms without a move after which the pointer hides
+_MARGIN = 2 * theme.GRID  # px that every photo keeps free on all four sides
+_ONCE = ("play", "best_first", "pace", "unseen")  # switches: a key that repeats itself switches once
 _KEEP = 5000  # ms between two times that the place is kept while playing: a crash costs no more
 
 
@@ -56,11 +61,13 @@ class Slideshow(QWidget):
         looked(Viewing): The user has looked at a photo.
         kept(dict): Where the slideshow stands, to be kept for the next start.
         left(Photo): The slideshow was left at this photo.
+        photo_missed(Photo): Words stand where this photo should: its file, or the whole folder, may be gone.
     """
 
     looked = Signal(object)
     kept = Signal(object)
     left = Signal(object)
+    photo_missed = Signal(object)
 
     def __init__(
         self,
@@ -72,33 +79,32 @@ class Slideshow(QWidget):
     ) -> None:
         super().__init__(None, Qt.WindowType.Window)
         self._settings = settings
-        self._wish = Wish.stored(settings)
-        self._material = Material((), {})
-        self._only: set[Photo] | None = None
-        self._limit: int | None = None
+        self._pictures = pictures
         self._was_active = False
+        self._resumes = True  # once the panel closes
         self._awake = awake.for_this_system()
-        self.player = Player(content_id, self)
-        self.viewer = Viewer(pictures, surround=QColor(Qt.GlobalColor.black))
+        self.tour = Tour(content_id, self)
+        self.viewer = Viewer(pictures, surround=QColor(Qt.GlobalColor.black), margin=_MARGIN)
         self._bar = ShowBar(thumbnails, self)
         self.scrubber = self._bar.scrubber
         self._panel = PacePanel(self)
         self._summary = ShowSummary(self)
+        self._notice = ShowNotice(self.viewer)
+        self._hands = Hands(self.viewer, self.scrubber)
         self._keymap = keymap
         self._sheet = KeySheet(keymap, self)
         self._handlers = self._handler_table()
-        self._pointer = QTimer(self, interval=_POINTER_REST, singleShot=True)
+        self._pressed = HeldKeys()
         self._keeper = QTimer(self, interval=_KEEP)
         self._lay_out()
         self._connect()
 
     def _lay_out(self) -> None:
         self.setObjectName("slideshow")
+        theme.keep_dark(self)
         self.setWindowTitle(words.text("slideshow"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.viewer.setMouseTracking(True)
-        self.viewer.installEventFilter(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -106,33 +112,40 @@ class Slideshow(QWidget):
         column.addWidget(self.scrubber)
 
     def _connect(self) -> None:
-        self.player.cut.connect(self._cut)
-        self.player.ticked.connect(self._follow)
-        self.player.looked.connect(self.looked)
+        tour, player = self.tour, self.tour.player
+        player.cut.connect(self._cut)
+        player.ticked.connect(self._follow)
+        player.looked.connect(self.looked)
+        tour.pass_begun.connect(self._show_pass)
+        tour.stops_changed.connect(self._show_stops)
         self.viewer.painted.connect(self._note_paint)
-        self.scrubber.seek_requested.connect(lambda moment: self.player.move(lambda play: play.seek(moment)))
-        self.scrubber.scrubbing.connect(self._scrub)
+        self.scrubber.seek_requested.connect(lambda moment: player.move(lambda play: play.seek(moment)))
+        self.scrubber.scrubbing.connect(lambda dragging: tour.hold("scrubbing", down=dragging))
+        self._hands.stepped.connect(lambda direction: player.move(lambda play: play.step(direction)))
+        self._pressed.carry({"hold": lambda down: tour.hold("key", down=down), "magnify": self._magnify})
         self._panel.wished.connect(self._follow_wish)
-        self._panel.first_stops_wanted.connect(self._limit_stops)
+        self._panel.first_stops_wanted.connect(lambda stops: self._show_outcome(tour.cut_short(stops)))
         self._panel.closed.connect(self._close_panel)
-        self._summary.again_requested.connect(self._show_again)
-        self._summary.rest_requested.connect(self._show_rest)
+        self._summary.again_requested.connect(tour.show_again)
+        self._summary.rest_requested.connect(tour.show_rest)
+        self._summary.unseen_requested.connect(tour.show_unseen)
         self._summary.leave_requested.connect(self.leave)
-        self._pointer.timeout.connect(lambda: self.viewer.setCursor(Qt.CursorShape.BlankCursor))
         self._keeper.timeout.connect(self._keep)
 
     def _handler_table(self) -> dict[str, Callable[[], object]]:
-        move = self.player.move
+        move = self.tour.player.move
         return {
             "next": lambda: move(lambda play: play.step(1)),
             "previous": lambda: move(lambda play: play.step(-1)),
             "first": lambda: move(lambda play: play.seek(0.0)),
             "last": lambda: move(lambda play: play.seek(self.scrubber.timeline.total)),
             "play": self._toggle_pause,
-            "hold": lambda: move(Playback.hold),
+            "next_frame": lambda: move(lambda play: play.step_frame(1)),
+            "previous_frame": lambda: move(lambda play: play.step_frame(-1)),
             "faster": lambda: move(Playback.faster),
             "slower": lambda: move(Playback.slower),
             "best_first": self._toggle_order,
+            "unseen": self._toggle_unseen,
             "pace": self._open_panel,
             "keys": self._open_sheet,
             "leave_slideshow": self.leave,
@@ -151,34 +164,49 @@ class Slideshow(QWidget):
             snapshot: Where an earlier slideshow of this folder stood; taken up if it was not at its end.
             at: The photo to begin at otherwise, in capture order; best first begins with the best.
         """
-        self._material = material
-        self._only = self._limit = None
-        self._wish = Wish.stored(self._settings)
+        self._notice.hide()
         self.setGeometry(self.screen().geometry())
         self.showFullScreen()
         self.activateWindow()
-        self.setFocus()
-        self._pointer.start()
-        self._begin(snapshot, start=None if self._wish.best_first else at)
+        self._hands.begin()
+        self.tour.begin(material, Wish.stored(self._settings), snapshot=snapshot, at=at)
         self._keeper.start()
 
     def renew(self, material: Material) -> None:
         """Scores or groups are others: give what is still to come its new time. The photo on screen stays."""
         if self.isVisible():
-            self._material = material
-            self._replan(reorder=self._wish.best_first)
+            self.tour.renew(material)
+
+    def note_seen(self, paths: Iterable[Path]) -> None:
+        """These photos were looked at on earlier occasions."""
+        self.tour.note_seen(paths)
+
+    def suspend(self, sentence: str) -> None:
+        """Let no time go by until ``go_on``, and say why over the photo."""
+        self.tour.player.freeze()
+        self._notice.say(sentence)
+        self._keep()
+
+    def go_on(self) -> None:
+        """What was away is back: try again what could not be shown, and play on if that was what it did."""
+        self._notice.hide()
+        for photo in (frame.photo for stop in self.tour.playback.stops for frame in stop.frames):
+            if self._pictures.problem(photo) is not None:
+                self._pictures.forget(photo)
+        self._show_photo()
+        self.tour.player.thaw()
 
     def leave(self) -> None:
         """End the slideshow and go back to the photo it was at."""
         if not self.isVisible():
             return
         self._was_active = False
-        photo = self.player.playback.photo
+        photo = self.tour.playback.photo
         self._keep()
-        self.player.end()
+        self._pressed.let_go()
+        self.tour.end()
         self._keeper.stop()
-        self._pointer.stop()
-        self.viewer.unsetCursor()
+        self._hands.end()
         self._awake.release()
         self._panel.hide()
         self.hide()
@@ -186,106 +214,109 @@ class Slideshow(QWidget):
 
     # What is shown
 
-    def _begin(self, snapshot: Mapping[str, object] | None, *, start: Photo | None) -> None:
-        planned, problem = self._planned()
-        play = Playback(planned)
-        resumed = snapshot is not None and snapshot.get("finished") is not True and play.restore(snapshot)
-        if not resumed and start is not None:
-            play.seek_photo(start)
+    def _show_pass(self, problem: ImpossibleBudget | None) -> None:
+        play = self.tour.playback
         self._summary.hide()
-        self._bar.lay_out(play)
+        self.setFocus()
+        self._lay_out_bar()
+        self._bar.say(programme.extent(play.stops))
         self.viewer.show_photo(None)  # a viewer tells of each photo's paint once, also of one it already shows
-        self.player.begin(play)
         if problem is not None:
             self._open_panel(problem)
 
-    def _planned(self) -> tuple[list[Stop], ImpossibleBudget | None]:
-        material = self._material if self._only is None else self._material.only(self._only)
-        return programme.try_stops(material, self._wish, Pace.stored(self._settings), self._limit)
+    def _show_stops(self) -> None:
+        self._lay_out_bar()
+        self._follow()
+        if not self.tour.playback.finished:
+            self._show_photo()  # others come next, and another viewer may have wanted others meanwhile
 
-    def _replan(self, *, reorder: bool) -> ImpossibleBudget | None:
-        planned, problem = self._planned()
-        self.player.move(lambda play: play.reorder(planned) if reorder else play.replan(planned))
-        self._bar.lay_out(self.player.playback)
-        self._bar.follow(self.player.playback)
-        return problem
+    def _lay_out_bar(self) -> None:
+        title = self.tour.passes.title
+        self._bar.lay_out(self.tour.playback, words.text(title) if title else "")
 
     def _cut(self, event: Event) -> None:
-        play = self.player.playback
         if event is Event.FINISHED:
             self._finish()
             return
         self._summary.hide()
+        self._show_photo()
+
+    def _show_photo(self) -> None:
+        play = self.tour.playback
         self.viewer.show_photo(play.photo, play.upcoming(_AHEAD))
 
     def _finish(self) -> None:
-        play = self.player.playback
-        self._bar.lay_out(play)
+        self._lay_out_bar()
         self._keep()
+        self._pressed.let_go()
         self.viewer.show_photo(None)
         self._summary.setGeometry(self.viewer.geometry())
         self._summary.raise_()
-        self._summary.show_summary(play.summary())
+        self._summary.show_summary(self.tour.playback.summary(), len(self.tour.passes.unseen))
 
     def _note_paint(self, photo: Photo, sharp: bool) -> None:  # noqa: FBT001 - the signal's own arguments
         if sharp and self.isVisible():
-            self.player.note_paint(photo, self.viewer.picture_size)
+            readable = self._pictures.problem(photo) is None
+            self.tour.player.note_paint(photo, self.viewer.picture_size, readable=readable)
+            if not readable:
+                self.photo_missed.emit(photo)
 
     def _keep(self) -> None:
-        self.kept.emit(self.player.playback.snapshot())
+        self.kept.emit(self.tour.playback.snapshot())
 
     # Moves
 
     def _toggle_pause(self) -> None:
-        paused = self.player.playback.paused
-        self.player.move(Playback.resume if paused else Playback.pause)
+        paused = self.tour.playback.paused
+        self.tour.player.move(Playback.resume if paused else Playback.pause)
         if not paused:
             self._keep()
 
     def _follow(self) -> None:
-        play = self.player.playback
-        self._bar.follow(play)
-        (self._awake.release if play.paused or play.finished else self._awake.hold)()
+        play, frozen = self.tour.playback, self.tour.player.frozen
+        self._bar.follow(play, frozen=frozen)
+        (self._awake.release if play.paused or play.finished or frozen else self._awake.hold)()
+
+    def _magnify(self, down: bool) -> None:  # noqa: FBT001 - as ``HeldKeys`` calls it
+        self.tour.hold("magnifying", down=down)
+        if down:
+            self.viewer.zoom_to_pixels()
+        else:
+            self.viewer.fit()
+            self._hands.hide_pointer()
 
     def _toggle_order(self) -> None:
-        self._follow_wish(replace(self._wish, best_first=not self._wish.best_first))
+        self._follow_wish(replace(self.tour.passes.wish, best_first=not self.tour.passes.wish.best_first))
         self._save()
 
-    def _show_rest(self) -> None:
-        play = self.player.playback
-        self._only = {stop.group.photos[0] for index, stop in enumerate(play.stops) if not play.seen(index)}
-        self._limit = None
-        self._begin(None, start=None)
+    def _toggle_unseen(self) -> None:
+        if not self.tour.toggle_unseen():
+            self._bar.say(words.text("show_none_unseen"))
+            self._follow()
 
-    def _show_again(self) -> None:
-        self._only = self._limit = None
-        self._begin(None, start=None)
-
-    def _limit_stops(self, count: int) -> None:
-        self._limit = count
-        self._show_outcome(self._replan(reorder=False))
+    # How long and in which order
 
     def _follow_wish(self, wish: Wish) -> None:
-        turned = wish.best_first != self._wish.best_first
-        self._wish, self._limit = wish, None
         wish.store(self._settings)
-        problem = self._replan(reorder=turned or wish.best_first)
-        self._show_outcome(problem)
+        self._show_outcome(self.tour.follow(wish))
 
     def _open_panel(self, problem: ImpossibleBudget | None = None) -> None:
-        self.player.move(Playback.pause)
-        self._panel.show_wish(self._wish)
+        self._resumes = not self.tour.playback.paused
+        self.tour.player.move(Playback.pause)
+        self._panel.show_wish(self.tour.passes.wish)
         self._show_outcome(problem)
         self._panel.open()
 
     def _show_outcome(self, problem: ImpossibleBudget | None) -> None:
-        self._panel.show_outcome(problem or programme.outcome(self.player.playback.stops))
+        stops, pace = self.tour.playback.stops, self.tour.passes.wish.pace
+        self._panel.show_outcome(problem or programme.outcome(stops), programme.promise(stops, pace))
         self._place_panel()
 
     def _close_panel(self) -> None:
         self._save()
         self.setFocus()
-        self.player.move(Playback.resume)
+        if self._resumes:
+            self.tour.player.move(Playback.resume)
 
     def _save(self) -> None:
         try:
@@ -294,59 +325,56 @@ class Slideshow(QWidget):
             self.scrubber.setToolTip(words.text("settings_not_kept").format(detail=error.strerror or ""))
 
     def _open_sheet(self) -> None:
-        self.player.move(Playback.pause)
+        self.tour.player.move(Playback.pause)
         self._sheet.open(SLIDESHOW)
-
-    # The timeline
-
-    def _scrub(self, dragging: bool) -> None:  # noqa: FBT001 - the signal's own argument
-        self.player.move(Playback.hold if dragging else Playback.release)
 
     # Qt's events
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Start the action of a key, as the table of actions says."""
+        """Start the action of a key, as the table of actions says; Return goes on with what lies over the photo."""
         name = self._action(event)
-        if name is None or (event.isAutoRepeat() and name in ("hold", "play", "best_first", "pace")):
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and name is None:
+            self._confirm()
+        elif name is None or (event.isAutoRepeat() and name in _ONCE):
             super().keyPressEvent(event)
-            return
-        if self._panel.isVisible() and name in ("leave_slideshow", "pace", "play"):
+        elif self._panel.isVisible() and name in ("leave_slideshow", "pace", "play"):
             self._panel.dismiss()
-            return
-        self._handlers[name]()
+        elif not self._pressed.press(name, event):
+            self._handlers[name]()
+
+    def _confirm(self) -> None:
+        if self._panel.isVisible():
+            self._panel.dismiss()
+        elif self._summary.isVisible():
+            self._summary.go_on()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """What is held is let go."""
-        if self._action(event) == "hold" and not event.isAutoRepeat():
-            self.player.move(Playback.release)
+        """What lasted while the key was pressed is over."""
+        if not self._pressed.release(event):
+            super().keyReleaseEvent(event)
 
     def _action(self, event: QKeyEvent) -> str | None:
         return self._keymap.action(SLIDESHOW, event)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A moved pointer is a shown pointer, for a moment."""
-        if event.type() == QEvent.Type.MouseMove and watched is self.viewer:
-            if self.viewer.cursor().shape() == Qt.CursorShape.BlankCursor:
-                self.viewer.unsetCursor()
-            self._pointer.start()
-        return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """What lies over the photo stays in its place."""
         super().resizeEvent(event)
         self._summary.setGeometry(self.viewer.geometry())
+        self._notice.place()
         self._place_panel()
 
     def _place_panel(self) -> None:
-        self._panel.adjustSize()
-        self._panel.move((self.width() - self._panel.width()) // 2, self.scrubber.y() - self._panel.height() - 16)
+        self._panel.fit()
+        left, top = (self.width() - self._panel.width()) // 2, self.scrubber.y() - self._panel.height() - 2 * theme.GRID
+        self._panel.move(max(0, left), max(0, top))
 
     def changeEvent(self, event: QEvent) -> None:
         """A window that is left pauses: nobody looks."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange:
             if self._was_active and not self.isActiveWindow() and self.isVisible():
-                self.player.move(Playback.pause)
+                self._pressed.let_go()
+                self.tour.player.move(Playback.pause)
                 self._keep()
             self._was_active = self.isActiveWindow()
 

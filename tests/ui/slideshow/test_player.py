@@ -35,7 +35,8 @@ def clock() -> Clock:
 @pytest.fixture
 def player(qapp, clock: Clock):
     made = Player(lambda photo: f"id of {photo.path.name}", clock=clock)
-    made.begin(Playback([_stop("a.jpg"), _stop("b.jpg"), _stop("c.jpg")]))
+    made.adopt(Playback([_stop("a.jpg"), _stop("b.jpg"), _stop("c.jpg")]))
+    made.start()
     yield made
     made.end()
 
@@ -99,7 +100,8 @@ def test_the_end_of_the_last_stop_is_the_summary(player: Player, clock: Clock) -
 
 def test_the_clock_runs_by_itself(qapp, qtbot) -> None:
     player = Player(lambda _photo: "")
-    player.begin(Playback([_stop("a.jpg", 0.15), _stop("b.jpg", 0.15)]))
+    player.adopt(Playback([_stop("a.jpg", 0.15), _stop("b.jpg", 0.15)]))
+    player.start()
     player.note_paint(player.playback.photo, SIZE)
     qtbot.waitUntil(lambda: player.playback.index == 1, timeout=2000)
     player.end()

@@ -59,23 +59,23 @@ def test_the_slideshow_begins_at_the_photo_one_is_at_and_leads_back(app, qtbot):
 
 def test_a_second_slideshow_begins_where_one_is_now_and_remembers_what_was_seen(app, qtbot):
     show = start(app, qtbot)
-    qtbot.waitUntil(lambda: show.player.playback.seen(0), timeout=WAIT)
+    qtbot.waitUntil(lambda: show.tour.playback.seen(0), timeout=WAIT)
     qtbot.keyClick(show, Qt.Key.Key_Escape)
     app.review.tell(app.review.session.last())
     start(app, qtbot)
     assert show.viewer.photo.path.stem == "IMG_5"
-    assert show.player.playback.seen(0)
+    assert show.tour.playback.seen(0)
 
 
 def test_scores_that_come_in_change_the_plan_but_not_the_photo(app, qtbot):
     show = start(app, qtbot)
     app.showing._renew.setInterval(10)
     qtbot.keyClick(show, Qt.Key.Key_Space)
-    before = [stop.seconds for stop in show.player.playback.stops]
+    before = [stop.seconds for stop in show.tour.playback.stops]
     photo = show.viewer.photo
     for at, each in enumerate(app.review.session.photos):
         app.review.tell(app.review.session.learn(each, Score("technical", at / 10, at / 10)))
-    qtbot.waitUntil(lambda: [stop.seconds for stop in show.player.playback.stops] != before, timeout=WAIT)
+    qtbot.waitUntil(lambda: [stop.seconds for stop in show.tour.playback.stops] != before, timeout=WAIT)
     assert show.viewer.photo == photo
 
 

@@ -38,7 +38,7 @@ class Show:
 
     @property
     def play(self):
-        return self.window.player.playback
+        return self.window.tour.playback
 
     def start(self, **more: object) -> None:
         self.window.start(Material.of(self.groups, self.scores, {}), **more)
@@ -186,7 +186,7 @@ def test_too_little_time_offers_more_time_or_fewer_stops(screen, make_photo, tmp
     show.start()
     panel = show.window._panel
     assert panel.isVisible()
-    assert "3 min" in panel._summary.text()
+    assert "3 min" in panel._outcome.text()
     assert panel._some.text() == "First 2 stops now"
     panel._some.click()
     assert len(show.play.stops) == 2
