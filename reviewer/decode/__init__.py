@@ -95,14 +95,14 @@ def develop(path: Path, fit: tuple[int, int] | None = None, *, stops: float = 0.
 def whole(path: Path, *, develop: bool = False) -> Whole:
     """A photo kept in memory so that parts of it can be had at once.
 
-    Seconds, and up to 1.4 GB: for a process of its own.
+    Seconds, and up to 1.7 GB: for a process of its own.
 
     Args:
         path: The photo.
         develop: A RAW's full development, as ``develop``; otherwise what ``decode`` would give.
 
     Raises:
-        TooLarge: More than 1.4 GB, or so large beside so small a file that it is no photo.
+        TooLarge: More than 1.7 GB, or so large beside so small a file that it is no photo.
         UnreadablePhoto: Of the kind that says why.
     """
     with opened(path) as source, _memory(path):

@@ -22,7 +22,7 @@ from PIL import Image
 from reviewer.decode import exposure, libraw
 from reviewer.decode.colour import to_srgb
 from reviewer.decode.finishing import PIXEL_LIMIT, WHOLE_LIMIT, Loaded, finish, require_room, size_of, turn
-from reviewer.decode.pixels import turned
+from reviewer.decode.pixels import same_shape, turned
 from reviewer.decode.source import Kind, Source, guarded
 from reviewer.errors import BrokenImage, NoPreview, UnreadablePhoto
 
@@ -37,9 +37,9 @@ _HALF_BYTES = {  # a pixel: the sensor's 16 bits and a quarter of the developed 
     rawpy.RawType.Flat: 2.75,
     rawpy.RawType.Stack: 11.0,
 }
-_FULL_BYTES = {  # the sensor's 16 bits or four times 16 bits; four times 16 bits at work; 8 bit RGB
-    rawpy.RawType.Flat: 13.0,
-    rawpy.RawType.Stack: 19.0,
+_FULL_BYTES = {  # measured; known of it: the sensor's 16 bits or four times these; four times 16 at work; 8 bit RGB
+    rawpy.RawType.Flat: 16.0,
+    rawpy.RawType.Stack: 22.0,
 }
 _LOOK: dict[str, Any] = {
     "use_camera_wb": True,
@@ -165,12 +165,8 @@ def _frame(sizes: rawpy.ImageSizes, developed: Size, like: Size | None) -> tuple
     said = (left, top, left + sizes.crop_width, top + sizes.crop_height)
     is_sound = min(said[:2]) >= 0 and said[2] <= sizes.width and said[3] <= sizes.height and sizes.crop_width > 1
     choices = [said, whole] if is_sound and developed == (sizes.width, sizes.height) else [whole]
-    same = (box for box in choices if _is_alike((box[2] - box[0], box[3] - box[1]), like))
+    same = (box for box in choices if same_shape((box[2] - box[0], box[3] - box[1]), like, _SAME_SHAPE))
     return next(same, None) or _middle(choices[0], like)
-
-
-def _is_alike(size: Size, like: Size) -> bool:
-    return abs(size[0] * like[1] / (size[1] * like[0]) - 1) < _SAME_SHAPE
 
 
 def _middle(box: tuple[int, int, int, int], like: Size) -> tuple[int, int, int, int]:

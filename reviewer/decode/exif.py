@@ -46,10 +46,11 @@ _PNG_CHECKSUM = 4  # bytes
 
 @dataclass(frozen=True, slots=True)
 class Tags:
-    """One photo's EXIF directories: the main one and the one for the exposure."""
+    """One photo's EXIF directories: the main one, the one for the exposure, and the maker's where that is a box."""
 
     main: Directory = field(default_factory=dict)
     exposure: Directory = field(default_factory=dict)
+    maker: Directory = field(default_factory=dict)
 
 
 def tags(image: Image.Image) -> Tags:

@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 PIXEL_LIMIT = 450_000_000
 """Bytes of pixels in memory, after what reduction the format allows; together with the array still under 1 GB."""
 
-WHOLE_LIMIT = 1_400_000_000
-"""Bytes in memory for one picture that is kept to be cut, or one RAW that is developed, in a process of its own.
+WHOLE_LIMIT = 1_700_000_000
+"""Bytes in memory for one picture that is kept to be cut, or one RAW while it is developed, in a process of its own.
 
-200 megapixels of JPEG take 600 MB, of TIFF 800 MB; 100 megapixels of RAW 1.3 GB while they are developed.
+200 megapixels of JPEG take 600 MB and of TIFF 800 MB; 100 megapixels of RAW, the most that cameras have, 1.6 GB for
+some seconds.
 """
 
 _EMPTIEST = 100

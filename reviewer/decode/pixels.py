@@ -48,3 +48,8 @@ def scaled(full: Size, fit: Size | None, *, cover: bool) -> Size:
     ratios = (fit[0] / full[0], fit[1] / full[1])
     scale = min(1.0, max(ratios) if cover else min(ratios))
     return max(1, round(full[0] * scale)), max(1, round(full[1] * scale))
+
+
+def same_shape(one: Size, other: Size, within: float = 0.02) -> bool:
+    """Whether the ratios of width to height differ by little: 160 x 120 rounds by less, bars are more."""
+    return abs(one[0] * other[1] / (one[1] * other[0]) - 1) < within

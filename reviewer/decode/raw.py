@@ -91,8 +91,8 @@ def _tags(source: Source) -> Tags:
 
 
 def _canon_tags(start: bytes) -> Tags:
-    """CR3 keeps each directory as a TIFF of its own, the main one in box CMT1, the exposure's in CMT2."""
-    return exif.Tags(_box(start, b"CMT1"), _box(start, b"CMT2"))
+    """CR3 keeps each directory as a TIFF of its own, the main one in CMT1, exposure in CMT2, Canon's own in CMT3."""
+    return exif.Tags(_box(start, b"CMT1"), _box(start, b"CMT2"), _box(start, b"CMT3"))
 
 
 def _box(start: bytes, name: bytes) -> exif.Directory:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _HEAD = 64
+_MOST_QUICK = 100_000_000  # pixels: 400 MB
 _BITMAP_HEADERS = (12, 16, 40, 52, 56, 64, 108, 124)  # bytes; "BM" alone is also how many a text begins
 _TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _RAW = (b"IIU\0", b"IIRO", b"IIRS", b"MMOR", b"FUJIFILMCCD-RAW", b"FOVb", b"\0MRM", b"II\x1a\0\0\0HEAPCCDR", b"ARECOYK")
@@ -129,7 +130,14 @@ def family(path: Path) -> Family:
         UnreadablePhoto: Gone, no permission, empty or not a picture.
     """
     with opened(path) as source:
-        return Family.QUICK if source.kind in _QUICK else Family.GUARDED
+        return Family.QUICK if source.kind in _QUICK and not _is_huge_png(source.head) else Family.GUARDED
+
+
+def _is_huge_png(head: bytes) -> bool:
+    """Whether a PNG, which no one can decode in part, would take more memory than the window may."""
+    if not head.startswith(_SIGNATURES[Kind.PNG]):
+        return False
+    return int.from_bytes(head[16:20], "big") * int.from_bytes(head[20:24], "big") > _MOST_QUICK
 
 
 @contextmanager

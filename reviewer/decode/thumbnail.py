@@ -10,19 +10,18 @@ from PIL import Image
 
 from reviewer.decode import exif, pillow
 from reviewer.decode.finishing import finish
-from reviewer.decode.pixels import turned
+from reviewer.decode.pixels import same_shape, turned
 from reviewer.decode.source import Kind, opened
 from reviewer.errors import UnreadablePhoto
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from reviewer.decode.pixels import Pixels, Size
+    from reviewer.decode.pixels import Pixels
 
 THUMBNAIL_SIZE = 320
 """Longest edge in pixels."""
 
-_SAME_SHAPE = 0.02  # of the ratio of width to height: 160 x 120 rounds by less, and black bars are more
 _JPEG = b"\xff\xd8\xff"
 
 
@@ -56,13 +55,9 @@ def embedded_thumbnail(path: Path) -> Pixels | None:
         orientation = exif.orientation(exif.tags(photo))
         try:
             small = pillow.opened_image(replace(source, stream=BytesIO(block)))
-            if not _same_shape(small.size, photo.size):
+            if not same_shape(small.size, photo.size):
                 return None
             pixels = finish(pillow.load_image(small, source, None, orientation=orientation), path, None)
         except UnreadablePhoto:
             return None
         return replace(pixels, profile=pillow.profile(photo, source), full_size=turned(photo.size, orientation))
-
-
-def _same_shape(one: Size, other: Size) -> bool:
-    return abs(one[0] * other[1] / (one[1] * other[0]) - 1) < _SAME_SHAPE

@@ -22,7 +22,7 @@ import numpy as np
 
 from reviewer import wire
 from reviewer.decode import Pixels
-from reviewer.errors import DecoderCrashed, DecodeTimeout, ReviewerError, WorkerFailed
+from reviewer.errors import DecoderCrashed, DecodeTimeout, ReviewerError, TooLarge, WorkerFailed
 from reviewer.link.process import Limits, Process
 
 if TYPE_CHECKING:
@@ -37,12 +37,12 @@ Flight = dict[int, Mapping[str, Any]]
 SCREEN = Limits(seconds=5, growth=900 << 20)
 """A picture that someone waits for: 5 s, and 1 GB in all with what the worker holds at rest."""
 
-WHOLE = Limits(seconds=30, computing=20, growth=1600 << 20)
+WHOLE = Limits(seconds=30, computing=20, growth=1900 << 20)
 """A RAW developed in full, or a huge picture kept to be cut: nobody waits with nothing to look at.
 
 Measured on two slow cores: 24 megapixels of RAW take 1.3 s, 60 take 3.5 s and 0.8 GB; 200 megapixels of JPEG 1 s and
 0.6 GB. So honest work has five times what it needs, also beside scoring, and a hang ends all the same. The memory is
-``decode``'s own limit of 1.4 GB, with room for a part and a reply.
+``decode``'s own limit of 1.7 GB, with room for a part and a reply.
 """
 
 SURVEY = Limits(seconds=30, computing=5, growth=1 << 30)
@@ -53,6 +53,9 @@ MODEL = Limits(seconds=300)
 
 SCORING = Limits(seconds=60)
 """One photo at a model, or a batch of them."""
+
+NO_MEMORY = "memory"
+"""The detail of a ``TooLarge`` that was not foreseen: a decoder asked for more than it may have."""
 
 _TICK = 0.4
 """Seconds after which a stream without an answer gives its caller the word."""
@@ -174,15 +177,21 @@ class Link:
     ) -> Pixels:
         """As ``decode.decode``, or ``decode.develop``, but in the worker.
 
-        A development takes a second or more, and questions are answered one after the other: where others wait, use a
-        link of its own for it.
+        A picture too large for that comes as a ``region`` of all of it, where it is to be scaled down. A development
+        takes a second or more, and questions are answered one after the other: where others wait, use a link of its
+        own for it.
 
         Raises:
             UnreadablePhoto: Of the kind that says why; ``DecoderCrashed`` also where there is no worker to be had.
         """
         if develop:
             return self._pixels({"op": "develop", "fit": fit, "stops": stops}, path, WHOLE)
-        return self._pixels({"op": "decode", "fit": fit, "cover": cover}, path, self.limits)
+        try:
+            return self._pixels({"op": "decode", "fit": fit, "cover": cover}, path, self.limits)
+        except TooLarge as error:
+            if fit is None or cover or error.detail == NO_MEMORY:  # which a bomb takes as well
+                raise
+            return self.region(path, None, fit)
 
     def region(
         self,
@@ -194,7 +203,7 @@ class Link:
     ) -> Pixels:
         """A part of a photo that is too large to be had whole; ``full_size`` is that of the whole.
 
-        The worker decodes the photo for the first part and keeps it, up to 1.4 GB, for further ones, which take some
+        The worker decodes the photo for the first part and keeps it, up to 1.7 GB, for further ones, which take some
         milliseconds. It lets go of it when it is asked for a part of another, when it was asked for none for half a
         minute, and when it ends.
 

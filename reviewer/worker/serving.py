@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from reviewer import wire
 from reviewer.errors import ReviewerError, TooLarge
+from reviewer.link import NO_MEMORY
 from reviewer.link.process import CORES
 from reviewer.worker.memory import Memory
 from reviewer.worker.tasks import Tasks
@@ -163,7 +164,7 @@ class Worker:
         if isinstance(error, MemoryError):
             if not request.get("alone"):
                 die(error)
-            error = TooLarge(wire.path_from_wire(request["path"]), "memory")
+            error = TooLarge(wire.path_from_wire(request["path"]), NO_MEMORY)
         self._reply({"error": wire.error_to_wire(error), "id": request["id"]})
 
     def _reply(self, message: wire.Message, *blobs: bytes | memoryview) -> None:
