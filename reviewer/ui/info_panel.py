@@ -16,13 +16,17 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QScrollArea, Q
 from reviewer import words
 from reviewer.photo import Failure, Group, Photo, Record, Score
 from reviewer.ui import theme
+from reviewer.ui.fitted_label import FittedLabel
+from reviewer.ui.focus import FocusRing
 from reviewer.ui.score_histogram import ScoreHistogram
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from reviewer.ui.picture import Picture
+
 WIDTH = 304
-"""Of the panel, px."""
+"""Of the panel, px, for the usual font."""
 
 _MEGA = 1e6
 _REASONS = 5  # strongest first; more than that explains nothing
@@ -58,11 +62,12 @@ class InfoPanel(QScrollArea):
         self._titles = titles
         self.setObjectName("info")
         self.setAccessibleName(words.text("info"))
-        self.setFixedWidth(WIDTH)
+        self.setFixedWidth(theme.grown(WIDTH, self))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # so that one can read on where the panel is too short
+        FocusRing(self)
         body = QWidget()
         body.setObjectName("info_body")
         column = QVBoxLayout(body)
@@ -70,6 +75,7 @@ class InfoPanel(QScrollArea):
         column.setSpacing(theme.GRID // 2)
         self._facts = _Facts()
         self._machine = _Machine(self._choose)
+        self._column = column
         column.addWidget(self._facts)
         column.addSpacing(2 * theme.GRID)
         column.addWidget(self._machine)
@@ -79,6 +85,14 @@ class InfoPanel(QScrollArea):
     def show_photo(self, photo: Photo | None, record: Record | None, group: Group | None) -> None:
         """Show the facts of a photo; ``record`` and ``group`` as far as they are known."""
         self._facts.show_photo(photo, record, group)
+
+    def show_picture(self, picture: Picture | None) -> None:
+        """Show what the pixels on screen are; None while they are still to come."""
+        self._facts.show_picture(picture)
+
+    def set_histogram(self, histogram: QWidget) -> None:
+        """Put a histogram of the photo at the top; it is shown and hidden by whoever made it."""
+        self._column.insertWidget(0, histogram)
 
     def show_opinion(self, opinion: Opinion | None, values: Sequence[float] | None = None) -> None:
         """Show an opinion, or leave the machine out; ``values`` renews the histogram (scores of the folder, 0..1)."""
@@ -108,21 +122,35 @@ class _Facts(QWidget):
         self._lens = _line(column, quiet=True)
         column.addSpacing(theme.GRID)
         self._size = _line(column, quiet=True)
+        self._pixels = _line(column, quiet=True)
         self._group = _line(column)
         self._note = _line(column, quiet=True)
 
     def show_photo(self, photo: Photo | None, record: Record | None, group: Group | None) -> None:
         about = record.metadata if record else None
-        _say(self._name, words.name(photo.path) if photo else "")
-        _say(self._taken, words.safe(about.taken_text or "") if about else "")
+        self._name.say(words.name(photo.path) if photo else "")
+        self._taken.say(words.safe(about.taken_text or "") if about else "")
         exposure, camera = (words.exposure(about), words.camera(about)) if about else ("", "")
         unsaid = words.text("no_camera") if about and not exposure and not camera else ""
-        _say(self._exposure, exposure.replace(", ", "  "))
-        _say(self._camera, camera or unsaid)
-        _say(self._lens, words.safe(about.lens or "") if about else "")
-        _say(self._size, _size(photo, record) if photo else "")
-        _say(self._group, _place_in_group(photo, group) if photo and group else "")
-        _say(self._note, _note(photo, record) if photo else "")
+        self._exposure.say(exposure.replace(", ", "  "))
+        self._camera.say(camera or unsaid)
+        self._lens.say(words.safe(about.lens or "") if about else "")
+        self._size.say(_size(photo, record) if photo else "")
+        self._group.say(_place_in_group(photo, group) if photo and group else "")
+        self._note.say(_note(photo, record) if photo else "")
+
+    def show_picture(self, picture: Picture | None) -> None:
+        self._pixels.say(_pixels(picture) if picture else "")
+
+
+def _pixels(picture: Picture) -> str:
+    """What the colours are taken for; of a RAW, which of its pixels are shown."""
+    profile = words.safe(picture.profile)
+    if picture.origin == "image":
+        return profile or words.text("profile_none")
+    width, height = picture.full_size
+    made = words.text(f"shown_{picture.origin}").format(width=width, height=height)
+    return f"{made}   {profile}" if profile else made
 
 
 def _size(photo: Photo, record: Record | None) -> str:
@@ -188,8 +216,8 @@ class _Machine(QWidget):
         if values is not None:
             self._histogram.set_values(values)
         self._histogram.set_mark(score.value if score else None)
-        _say(self._place, words.place(*opinion.place) if opinion.place and score else "–")  # noqa: RUF001
-        _say(self._value, _value(score) if score else "")
+        self._place.say(words.place(*opinion.place) if opinion.place and score else "–")  # noqa: RUF001
+        self._value.say(_value(score) if score else "")
         sentences = _why(opinion.score)
         for at, label in enumerate(self._reasons):
             label.setText(sentences[at] if at < len(sentences) else "")
@@ -211,10 +239,8 @@ def _value(score: Score) -> str:
 
 def _line(
     column: QVBoxLayout, *, quiet: bool = False, factor: float = 1.0, weight: QFont.Weight = QFont.Weight.Normal
-) -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+) -> FittedLabel:
+    label = FittedLabel()
     label.setProperty("quiet", quiet)
     label.setFont(theme.scaled(label.font(), factor, weight))
     label.setFixedHeight(theme.line_height(label))
@@ -228,14 +254,3 @@ def _sentence(column: QVBoxLayout) -> QLabel:
     label.setWordWrap(True)
     column.addWidget(label)
     return label
-
-
-def _say(label: QLabel, text: str) -> None:
-    """Put words on a line that is as wide as the panel; what does not fit is in its tip."""
-    room = WIDTH - 4 * theme.GRID
-    if text == label.property("said"):
-        return
-    label.setProperty("said", text)
-    shown = label.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room)
-    label.setText(shown)
-    label.setToolTip(theme.tip(text if shown != text else ""))

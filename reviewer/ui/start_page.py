@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from reviewer import words
 from reviewer.ui import theme
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-_WIDTH = 560  # px
+_WIDTH = 560  # px, for the usual font
 _ICON = 72  # px
 _SHOWN = 6  # recent folders; the menu has them all
 
@@ -34,7 +34,17 @@ class StartPage(QWidget):
         super().__init__(parent)
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        outer = QVBoxLayout(self)
+        page = QWidget()
+        page.setObjectName("page")
+        around = QScrollArea()  # a small screen at 200 % has less room than this needs
+        around.setWidgetResizable(True)
+        around.setFrameShape(QFrame.Shape.NoFrame)
+        around.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        around.setWidget(page)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(around)
+        outer = QVBoxLayout(page)
         outer.addStretch(2)
         self._drop = _DropPlace()
         self._drop.button.clicked.connect(self.open_requested)
@@ -42,7 +52,7 @@ class StartPage(QWidget):
         outer.addSpacing(3 * theme.GRID)
         self.setFocusProxy(self._drop.button)
         self._recent = QFrame()
-        self._recent.setFixedWidth(_WIDTH)
+        self._recent.setFixedWidth(theme.grown(_WIDTH, self))
         self._rows = QVBoxLayout(self._recent)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setSpacing(0)
@@ -74,9 +84,11 @@ class StartPage(QWidget):
         button.setIcon(theme.icon("folder"))
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         text = words.safe(str(folder)).replace("&", "&&")
-        room = _WIDTH - 8 * theme.GRID
-        button.setText("  " + button.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, room))
-        button.setAccessibleName(text)
+        room = self._recent.width() - 8 * theme.GRID
+        shown = button.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, room)
+        button.setText("  " + shown)
+        button.setToolTip(theme.tip(words.safe(str(folder)) if shown != text else ""))
+        button.setAccessibleName(words.safe(str(folder)))
         button.clicked.connect(lambda: self.folder_requested.emit(folder))
         return button
 
@@ -85,7 +97,7 @@ class _DropPlace(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("drop")
-        self.setFixedWidth(_WIDTH)
+        self.setFixedWidth(theme.grown(_WIDTH, self))
         column = QVBoxLayout(self)
         column.setContentsMargins(*(6 * theme.GRID,) * 4)
         column.setSpacing(2 * theme.GRID)

@@ -8,15 +8,16 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QProgressBar, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QProgressBar, QToolButton, QWidget
 
 from reviewer import words
 from reviewer.ui import theme
+from reviewer.ui.fitted_label import FittedLabel
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+    from collections.abc import Iterator
 
-_HEIGHT = 32  # px
+_HEIGHT = 32  # px, for the usual font
 _SLOW = 10  # photos a second below which a decimal is worth reading
 _NOTICES = 8  # kept waiting; more are one and the same trouble over and over
 
@@ -57,13 +58,16 @@ class StatusLine(QFrame):
     def __init__(self, sorting: QMenu, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("status")
-        self.setFixedHeight(_HEIGHT)
+        self.setFixedHeight(theme.grown(_HEIGHT, self))
         self._notices: deque[str] = deque(maxlen=_NOTICES)
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * theme.GRID, 0, theme.GRID, 0)
         row.setSpacing(theme.GRID)
         self._position = QLabel()
         row.addWidget(self._position)
+        self._stacks = QLabel()
+        self._stacks.setProperty("quiet", True)
+        row.addWidget(self._stacks)
         self._sort = QToolButton()
         self._sort.setMenu(sorting)
         self._sort.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -71,13 +75,16 @@ class StatusLine(QFrame):
         self._sort.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self._sort.setIcon(theme.icon("down"))
         row.addWidget(self._sort)
-        self._notice = _Notice()
+        self._notice = FittedLabel()
+        self._hint: QWidget | None = None
+        self._middle = QHBoxLayout()
+        self._middle.addWidget(self._notice, 1)
         row.addSpacing(theme.GRID)
-        row.addWidget(self._notice, 1)
+        row.addLayout(self._middle, 1)
         self._dismiss = _button("close", "dismiss")
         self._dismiss.clicked.connect(self._next_notice)
         row.addWidget(self._dismiss)
-        self._work = QLabel()
+        self._work = FittedLabel(asking=True)
         self._work.setProperty("quiet", True)
         row.addSpacing(theme.GRID)
         row.addWidget(self._work)
@@ -93,6 +100,7 @@ class StatusLine(QFrame):
         row.addWidget(self._pause)
         row.addWidget(self._stop)
         self.show_position(None, 0)
+        self.show_stacks(0, 0)
         self.show_work(None)
         self._show_notice()
 
@@ -102,6 +110,12 @@ class StatusLine(QFrame):
         self._position.setMinimumWidth(self._position.sizeHint().width())  # so that what follows stays in its place
         self._position.setText(words.text("position").format(row=row + 1, total=total) if row is not None else "")
         self._sort.setVisible(total > 0)
+
+    def show_stacks(self, stacks: int, photos: int) -> None:
+        """How many cells there are for how many photos; nothing if there is one for each."""
+        text = words.text("stacks").format(stacks=words.count(stacks, "stack"), photos=words.count(photos, "photo"))
+        self._stacks.setText(text)
+        self._stacks.setVisible(stacks < photos)
 
     def show_order(self, title: str, *, descending: bool) -> None:
         """How the strip is sorted."""
@@ -118,13 +132,23 @@ class StatusLine(QFrame):
             widget.setVisible(work is not None)
         if work is None:
             return
-        self._work.setText(_sentence(work))
+        self._work.say(*_sentences(work))
         self._bar.setRange(0, max(1, work.total))
         self._bar.setValue(work.done)
         code = "resume_scoring" if work.paused else "pause_scoring"
         self._pause.setIcon(theme.icon("play" if work.paused else "pause"))
         self._pause.setToolTip(words.text(code))
         self._pause.setAccessibleName(words.text(code))
+
+    def show_hint(self, hint: QWidget | None) -> None:
+        """Have something in the middle while there is no notice; the one before goes."""
+        if self._hint is not None:
+            self._hint.hide()
+            self._hint.deleteLater()
+        self._hint = hint
+        if hint is not None:
+            self._middle.addWidget(hint, 1)
+        self._show_notice()
 
     def add_notice(self, sentence: str) -> None:
         """Say something that may be dismissed; the same sentence is not said twice at a time."""
@@ -151,41 +175,23 @@ class StatusLine(QFrame):
         sentence = self._notices[0] if self._notices else ""
         self._dismiss.setVisible(bool(sentence))
         self._notice.say(sentence)
+        self._notice.setVisible(bool(sentence) or self._hint is None)
+        if self._hint is not None:
+            self._hint.setVisible(not sentence)
         self.notice_changed.emit()
 
 
-class _Notice(QLabel):
-    """A sentence in whatever room there is; what does not fit is in the tip."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._sentence = ""
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-
-    def say(self, sentence: str) -> None:
-        """Show a sentence, or none."""
-        self._sentence = sentence
-        shown = self.fontMetrics().elidedText(sentence, Qt.TextElideMode.ElideRight, self.width())
-        self.setText(shown)
-        self.setToolTip(theme.tip(sentence if shown != sentence else ""))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Use the room there is now."""
-        super().resizeEvent(event)
-        self.say(self._sentence)
-
-
-def _sentence(work: Work) -> str:
+def _sentences(work: Work) -> Iterator[str]:
+    """From the whole of it to what one wants to know most."""
     if work.paused:
-        return words.text("scoring_paused")
-    parts = [work.title, words.text("position").format(row=work.done, total=work.total)]
-    if work.rate > 0:
-        parts.append(words.text("slow_rate" if work.rate < _SLOW else "rate").format(rate=work.rate))
-    if work.seconds_left is not None:
-        parts.append(words.text("left").format(duration=words.duration(ceil(work.seconds_left))))
-    return "   ".join(parts)
+        yield words.text("scoring_paused")
+        return
+    place = words.text("position").format(row=work.done, total=work.total)
+    rate = words.text("slow_rate" if work.rate < _SLOW else "rate").format(rate=work.rate) if work.rate > 0 else ""
+    known = work.seconds_left is not None
+    left = words.text("left").format(duration=words.duration(ceil(work.seconds_left or 0))) if known else ""
+    for parts in ((work.title, place, rate, left), (work.title, place, left), (place, left), (place,)):
+        yield "   ".join(part for part in parts if part)
 
 
 def _button(icon: str, code: str) -> QToolButton:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QProgressBar, QToolButton
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QToolButton
 
 from reviewer.ui.menus import SortMenu
 from reviewer.ui.status_line import StatusLine, Work
@@ -22,6 +22,7 @@ def line(qtbot):
 
 
 def said(line):
+    line.layout().activate()  # as Qt does before it paints
     return [label.text() for label in line.findChildren(QLabel) if label.isVisible() and label.text()]
 
 
@@ -109,3 +110,43 @@ def test_a_long_notice_is_cut_and_whole_in_its_tip(line):
     assert label.text().endswith("…")
     assert label.toolTip() == f"<qt>{sentence}</qt>"
     assert line.width() == 1366
+
+
+def test_scoring_says_less_where_there_is_less_room(line):
+    line.show_work(Work("Scoring by Technical", 211, 668, 34.2, 129.5))
+    line.resize(620, line.height())
+    (shown,) = said(line)
+    assert shown.startswith("Scoring by Technical")
+    assert "a second" not in shown
+    line.resize(420, line.height())
+    (shown,) = said(line)
+    assert "211 / 668" in shown
+    assert "Scoring" not in shown
+
+
+def test_a_hint_has_the_middle_until_there_is_a_notice(line, qtbot):
+    hint = QPushButton("keys")
+    line.show_hint(hint)
+    assert hint.isVisible()
+    line.add_notice("The folder is gone.")
+    assert not hint.isVisible()
+    assert said(line) == ["The folder is gone."]
+    line.withdraw_notice("The folder is gone.")
+    assert hint.isVisible()
+    line.show_hint(None)
+    line.add_notice("One.")
+    assert said(line) == ["One."]
+
+
+def test_the_line_grows_with_the_font(qtbot, qapp, line):
+    font = qapp.font()
+    before = line.height()
+    larger = qapp.font()
+    larger.setPointSizeF(font.pointSizeF() * 1.5)
+    qapp.setFont(larger)
+    try:
+        made = StatusLine(line._sort.menu())
+        qtbot.addWidget(made)
+    finally:
+        qapp.setFont(font)
+    assert made.height() >= 1.3 * before
