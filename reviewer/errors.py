@@ -176,6 +176,24 @@ class ProfileRefused(ReviewerError):
     code = "profile_refused"
 
 
+class ProgramFailed(ReviewerError):
+    """Another program, ``path``, did not start or gave up at once. ``detail`` is the system's reason."""
+
+    code = "program_failed"
+
+
+class NoProgram(ReviewerError):
+    """The system knows no program that opens ``path``."""
+
+    code = "no_program"
+
+
+class NoFileManager(ReviewerError):
+    """The system has no file manager to show ``path`` in. ``detail`` is its folder."""
+
+    code = "no_file_manager"
+
+
 class NoDisplay(ReviewerError):
     """There is no display to open a window on. ``detail`` names one that does not answer."""
 

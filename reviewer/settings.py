@@ -186,6 +186,15 @@ TABLE: dict[str, Setting] = {
         Setting("show_thirds", default=False, text="Show lines at the thirds", group="loupe"),
         Setting("show_focus_point", default=False, text="Show where the camera focused", group="loupe"),
         Setting(
+            "editor",
+            "",
+            "Editor that Ctrl+E opens photos in",
+            group="folders",
+            kind="file",
+            none="the system's own for each type",
+            more="A program or a command. It gets the file that is shown: the JPEG of a RAW and its JPEG.",
+        ),
+        Setting(
             "thumbnail_megabytes",
             512,
             "Disk kept for thumbnails",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from reviewer.catalogue import Catalogue, Place
+from reviewer.catalogue import Catalogue, Place, Thumbnails
 from reviewer.errors import CatalogueUnusable
 
 if TYPE_CHECKING:
@@ -26,9 +26,11 @@ class CatalogueWriter(QObject):
 
     Signals:
         failed(CatalogueUnusable): Something was not kept. Each cause is told once.
+        forgotten(Path): Nothing is known of this folder any more.
     """
 
     failed = Signal(object)
+    forgotten = Signal(object)
 
     def __init__(self, file: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +45,17 @@ class CatalogueWriter(QObject):
     def put_turn(self, path: Path, content_id: str, turn: Turn) -> None:
         """Keep how a photo is turned."""
         self._queue.put(lambda catalogue: catalogue.put_turn(path, content_id, turn))
+
+    def forget_folder(self, folder: Path, *, recursive: bool) -> None:
+        """Forget a folder, after what is still to be written of it: in the catalogue and its thumbnails."""
+
+        def forget(catalogue: Catalogue) -> None:
+            catalogue.forget_folder(folder, recursive=recursive)
+            with Thumbnails.open_or_temporary() as thumbnails:
+                thumbnails.forget_folder(folder, recursive=recursive)
+            self.forgotten.emit(folder)
+
+        self._queue.put(forget)
 
     def put_place(self, folder: Path, place: Place) -> None:
         """Keep where the user is."""

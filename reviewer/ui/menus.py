@@ -91,6 +91,7 @@ class Menus(QObject):
 
     def _made(self, row: Action) -> QAction:
         action = QAction(row.text, self)
+        action.setObjectName(row.id)
         action.setCheckable(row.checkable)
         action.triggered.connect(lambda: self.requested.emit(row.id))
         return action

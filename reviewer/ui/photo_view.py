@@ -18,6 +18,8 @@ from reviewer.ui import theme
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtCore import QPoint
+
     from reviewer.photo import Photo
     from reviewer.ui.filmstrip_model import FilmstripModel
     from reviewer.ui.thumbnails import Thumbnails
@@ -57,6 +59,11 @@ class PhotoView(QAbstractItemView):
             self.viewport().update()
         elif row is not None and self.isVisible():
             self.viewport().update(self._rect(row))
+
+    def photo_at(self, point: QPoint) -> Photo | None:
+        """The photo whose cell is under a point of the viewport."""
+        index = self.indexAt(point)
+        return self._strip.photo_at(index.row()) if index.isValid() else None
 
     def _rect(self, row: int) -> QRect:
         """Where a row's cell is, in the viewport."""

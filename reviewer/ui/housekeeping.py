@@ -1,0 +1,90 @@
+"""What the program keeps, thrown away when the user says so: of one folder all, or the thumbnails of all folders."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from reviewer import words
+from reviewer.catalogue import Thumbnails
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Mapping
+    from pathlib import Path
+
+    from reviewer.settings import Settings
+    from reviewer.ui.catalogue_writer import CatalogueWriter
+    from reviewer.ui.jobs import Job, Jobs
+    from reviewer.ui.review import Review
+
+
+class Housekeeping(QObject):
+    """Forgets and clears.
+
+    Signals:
+        noticed(str): A sentence the user should see.
+
+    Attributes:
+        handlers: Who carries out which action.
+    """
+
+    noticed = Signal(str)
+
+    def __init__(
+        self, review: Review, jobs: Jobs, writer: CatalogueWriter, settings: Settings, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._window = parent
+        self._review = review
+        self._jobs = jobs
+        self._writer = writer
+        self._settings = settings
+        self.handlers: Mapping[str, Callable[[], None]] = {
+            "forget_folder": self._ask,
+            "clear_thumbnails": self._clear,
+        }
+
+    def _ask(self) -> None:
+        folder = self._review.folder.folder
+        if folder is None:
+            return
+        recursive = self._settings.flag("recursive")
+        box = QMessageBox(self._window)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setText(words.text("forget_ask").format(file=words.name(folder)))
+        box.setInformativeText(words.text("forget_all" if recursive else "forget_one"))
+        forget = box.addButton(words.text("forget"), QMessageBox.ButtonRole.DestructiveRole)
+        box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
+        forget.clicked.connect(lambda: self._forget(folder, recursive=recursive))
+        box.finished.connect(box.deleteLater)
+        box.open()
+
+    def _forget(self, folder: Path, *, recursive: bool) -> None:
+        """Close the folder, and forget it once nothing works on it: scoring keeps its last batch as it ends."""
+        self._review.close()
+        working = list(self._jobs.running)
+
+        def end(job: Job | None = None) -> None:
+            if job is not None:
+                working.remove(job)
+            if not working:
+                self._writer.forget_folder(folder, recursive=recursive)
+
+        for job in working:
+            job.ended.connect(lambda job=job: end(job))
+        end()
+
+    def _clear(self) -> None:
+        self._jobs.start(_cleared(), name="clear thumbnails", on_result=self._tell_freed, priority=1)
+
+    def _tell_freed(self, freed: int) -> None:
+        self.noticed.emit(words.text("thumbnails_cleared").format(size=words.size(freed)))
+
+
+def _cleared() -> Generator[int, None, int]:
+    with Thumbnails.open() as cache:
+        before = cache.disk
+        yield from cache.clear()
+        return max(0, before - cache.disk)
