@@ -119,6 +119,8 @@ _TEXTS = {
     "strip_slideshow": "slideshow",
     "strip_keys": "all keys",
     "strip_close": "Click: hide these keys",
+    "no_photo": "No photo",
+    "told_place": "Photo {row:,} of {total:,}",
     "profile_none": "sRGB assumed",
     "shown_preview": "Preview {width} × {height}",
     "shown_developed": "Developed {width} × {height}",

@@ -1,0 +1,43 @@
+"""The dialogs about the program itself: preferences and keys, each imported and made when it is asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from PySide6.QtWidgets import QWidget
+
+    from reviewer.settings import Settings
+    from reviewer.ui.keymap import Keymap
+
+
+class Dialogs:
+    """Opens them over the window.
+
+    Args:
+        settings: What the preferences change.
+        keymap: What the key editor changes.
+        parent: The window.
+    """
+
+    def __init__(self, settings: Settings, keymap: Keymap, parent: QWidget) -> None:
+        self._settings = settings
+        self._keymap = keymap
+        self._parent = parent
+
+    @property
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """Who carries out the actions that open them."""
+        return {"preferences": self._open_preferences, "change_keys": self._open_key_editor}
+
+    def _open_preferences(self) -> None:
+        from reviewer.ui.preferences.window import Preferences  # noqa: PLC0415 - the window starts sooner without it
+
+        Preferences(self._settings, self._parent).open()
+
+    def _open_key_editor(self) -> None:
+        from reviewer.ui.key_editor import KeyEditor  # noqa: PLC0415 - as above
+
+        KeyEditor(self._keymap, self._parent).open()
