@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtCore import QEvent, QMargins, QRect, QSize, Qt
 from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSlider, QVBoxLayout, QWidget
 
 from reviewer import words
 from reviewer.ui import theme
@@ -16,6 +16,17 @@ if TYPE_CHECKING:
     from reviewer.ui.keymap import Keymap
 
 _VEIL = 150  # of 255: the photo stays in sight, the words are read
+_LEAST, _MOST = 2, 4  # columns
+
+_LONE = {key.value for key in (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr)}
+_SCROLL = {
+    Qt.Key.Key_Down.value: QSlider.SliderAction.SliderSingleStepAdd,
+    Qt.Key.Key_Up.value: QSlider.SliderAction.SliderSingleStepSub,
+    Qt.Key.Key_PageDown.value: QSlider.SliderAction.SliderPageStepAdd,
+    Qt.Key.Key_PageUp.value: QSlider.SliderAction.SliderPageStepSub,
+    Qt.Key.Key_Home.value: QSlider.SliderAction.SliderToMinimum,
+    Qt.Key.Key_End.value: QSlider.SliderAction.SliderToMaximum,
+}
 
 
 class KeySheet(QWidget):
@@ -33,6 +44,7 @@ class KeySheet(QWidget):
         self._covered = parent
         self._before: QWidget | None = None
         self._card: QFrame | None = None
+        self._scroll: QScrollArea | None = None
         self._outer = QGridLayout(self)
         self.hide()
 
@@ -44,20 +56,18 @@ class KeySheet(QWidget):
         self.setAccessibleName(words.text(f"keys_{view}"))
         card = self._card = QFrame()
         card.setObjectName("sheet")
+        self._outer.setContentsMargins(*(2 * theme.GRID,) * 4)
         self._outer.addWidget(card, 0, 0, Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(card)
-        column.setContentsMargins(*(4 * theme.GRID,) * 4)
+        column.setContentsMargins(*(3 * theme.GRID,) * 4)
         column.setSpacing(2 * theme.GRID)
         title = QLabel(words.text(f"keys_{view}"))
         title.setFont(theme.scaled(title.font(), 1.3, QFont.Weight.DemiBold))
         column.addWidget(title)
-        row = QHBoxLayout()
-        row.setSpacing(6 * theme.GRID)
-        column.addLayout(row)
+        taken = QSize(10 * theme.GRID, 12 * theme.GRID + title.sizeHint().height())
         rows = sheet(view, self._keymap.keys(view))
-        half = -(-len(rows) // 2)
-        for part in (rows[:half], rows[half:]):
-            row.addLayout(_table(part))
+        self._scroll = _scrolled(_fitting(rows, self._covered.size() - taken), self._covered.size() - taken)
+        column.addWidget(self._scroll)
 
     def open(self, view: str) -> None:
         """Show the keys of a view, one of ``actions.VIEWS``, and take all keys."""
@@ -83,8 +93,11 @@ class KeySheet(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Any key but a lone modifier closes the sheet."""
-        if event.key() not in (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_Meta, Qt.Key.Key_AltGr):
+        """Any key but a lone modifier closes the sheet; where it does not fit, some scroll it."""
+        bar = self._scroll.verticalScrollBar() if self._scroll is not None else None
+        if bar is not None and bar.maximum() > 0 and event.key() in _SCROLL:
+            bar.triggerAction(_SCROLL[event.key()])
+        elif event.key() not in _LONE:
             self.close_sheet()
 
     def mousePressEvent(self, _event: QMouseEvent) -> None:
@@ -96,6 +109,42 @@ class KeySheet(QWidget):
         veil = theme.colour("black")
         veil.setAlpha(_VEIL)
         QPainter(self).fillRect(QRect(0, 0, self.width(), self.height()), veil)
+
+
+def _fitting(rows: list[tuple[str, str]], room: QSize) -> QWidget:
+    """The rows in as many columns as it takes to have them all in sight, or as go beside each other."""
+    beside = [_columns(rows, 1)]
+    for count in range(_LEAST, _MOST + 1):
+        if (made := _columns(rows, count)).sizeHint().width() > room.width():
+            break
+        beside.append(made)
+        if made.sizeHint().height() <= room.height():
+            break
+    return beside[-1]
+
+
+def _columns(rows: list[tuple[str, str]], count: int) -> QWidget:
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(5 * theme.GRID)
+    high = -(-len(rows) // count)
+    for at in range(0, len(rows), high):
+        row.addLayout(_table(rows[at : at + high]))
+    return made
+
+
+def _scrolled(content: QWidget, room: QSize) -> QScrollArea:
+    """The content in an area as large as it wants to be, within the room there is."""
+    area = QScrollArea(widgetResizable=True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(content)
+    wanted = content.sizeHint()
+    bar = area.verticalScrollBar().sizeHint().width() if wanted.height() > room.height() else 0
+    area.setFixedSize(wanted.grownBy(QMargins(0, 0, bar, 0)).boundedTo(room))
+    return area
 
 
 def _table(rows: list[tuple[str, str]]) -> QGridLayout:

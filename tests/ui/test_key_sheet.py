@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QFont, QKeySequence
 from PySide6.QtWidgets import QLabel, QLineEdit, QMainWindow, QWidget
 
 from reviewer.ui.actions import LOUPE, VIEWS, sheet
@@ -59,3 +59,43 @@ def test_a_click_closes_it(window, qtbot):
     made.open(LOUPE)
     qtbot.mouseClick(made, Qt.MouseButton.LeftButton)
     assert not made.isVisible()
+
+
+def shown(made, row_text):
+    label = next(label for label in made.findChildren(QLabel) if label.text() == row_text)
+    return made.rect().contains(label.mapTo(made, label.rect().bottomRight())) and not label.visibleRegion().isEmpty()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_half_as_large_words_again_still_fit(window, qapp, view):
+    usual = qapp.font()
+    large = QFont(usual)
+    large.setPointSizeF(1.5 * usual.pointSizeF())
+    qapp.setFont(large)
+    try:
+        made = KeySheet(Keymap(), window.centralWidget())
+        made.open(view)
+        assert all(shown(made, text) for _, text in sheet(view))
+    finally:
+        qapp.setFont(usual)
+
+
+def test_what_does_not_fit_is_scrolled_to_and_closed_as_ever(window, qtbot):
+    window.resize(420, 240)
+    made = KeySheet(Keymap(), window.centralWidget())
+    made.open(LOUPE)
+    last = sheet(LOUPE)[-1][1]
+    assert not shown(made, last)
+    qtbot.keyClick(made, Qt.Key.Key_End)
+    assert made.isVisible()
+    assert shown(made, last)
+    qtbot.keyClick(made, Qt.Key.Key_Escape)
+    assert not made.isVisible()
+
+
+def test_it_shows_the_keys_that_are_in_force(window):
+    keymap = Keymap()
+    keymap.give(LOUPE, "info", ("Ctrl+J",))
+    made = KeySheet(keymap, window.centralWidget())
+    made.open(LOUPE)
+    assert "Ctrl+J" in {label.text() for label in made.findChildren(QLabel)}

@@ -67,7 +67,7 @@ class _Flag(Control):
     def __init__(self, setting: Setting) -> None:
         self._box = QCheckBox(setting.text.replace("&", "&&"))
         super().__init__(self._box)
-        self._box.clicked.connect(self.chosen.emit)
+        self._box.clicked.connect(lambda on: self.chosen.emit(on))  # noqa: PLW0108 - connected directly, the bool is lost
 
     def show_value(self, value: Value) -> None:
         self._box.setChecked(bool(value))
