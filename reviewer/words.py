@@ -201,6 +201,7 @@ _TEXTS = {
     "show_first_only": "The first of them",
     "show_none_unseen": "You have seen everything here.",
     "show_gone": "{problem}\nThe slideshow waits here and goes on by itself when it is back.",
+    "show_emptied": "There are no photos in the folder any more.",
     "show_waiting": "Waiting for the folder",
     "show_all": "That was all of it",
     "show_part": "The end",
@@ -213,19 +214,19 @@ _TEXTS = {
     "show_nothing": "Nothing to show yet",
     "show_extent": "{stops}, {photos}",
     "show_outcome": "{extent}: {duration}, from {shortest} to {longest} each",
-    "gain_some": "about {percent:.0f} % more keepers than equal time",
+    "gain_some": "about {percent:.0f}\u00a0% more keepers than equal time",
     "gain_none": "no more keepers than equal time",
     "gain_even": "Equal time: the scores are not used, so nothing is gained or lost by them.",
     "gain_unscored": "No scores yet, so every stop is taken for equally good.",
     "gain_evidence": "What a score this good (AUC {auc:.2g}, the usual) is worth: {gain}, in this time.",
-    "gain_steep": "Steep takes the score for better (AUC {auc:.2g}) than it was shown to be. If it is: {gain}, in this "
-    "time.",
+    "gain_steep": "Steep assumes a better score (AUC {auc:.2g}) than has been shown. If it is that good: {gain}, in "
+    "this time.",
     "pace": "Time, pace and order",
     "pace_done": "Go on",
     "pace_even_tip": "Every stop has the same time, whatever its score.",
     "pace_evidence_tip": "Takes the score for as good as is usual: of a keeper and another photo, the keeper has the "
     "higher score 60 times in 100 (AUC 0.6).",
-    "pace_steep_tip": "Takes the score for better than has been shown: the keeper has the higher score 75 times in "
+    "pace_steep_tip": "Assumes a better score than has been shown: the keeper has the higher score 75 times in "
     "100 (AUC 0.75).",
     "pace_minutes": "Finish in so many minutes",
     "pace_seconds": "Seconds for an average stop",
@@ -241,6 +242,17 @@ _TEXTS = {
     "forget": "Forget",
     "forgotten": "Forgot {file}. The photos are where they were.",
     "thumbnails_cleared": "Freed {size} of thumbnails. They are made again as you look.",
+    "desktop_install": "Photo Reviewer is in the menu, and under \"Open with\" for photos and folders.",
+    "desktop_remove": "Photo Reviewer is in no menu any more. Settings and what it knows of photos are still there.",
+    "desktop_nothing": "There was nothing to remove.",
+    "desktop_ran": "Told to the desktop by {tools}.",
+    "desktop_absent": "Not installed here: {tools}. The desktop may take note only at the next login.",
+    "desktop_kept_install": "Opened by default as before, now written in mimeapps.list: {types}",
+    "desktop_kept_remove": "Taken out of mimeapps.list again: {types}",
+    "desktop_win32": "Menus are not written on Windows. To have Photo Reviewer under \"Send to\" for photos and folders: "
+    "press Windows+R, open shell:sendto, and put a shortcut to {program} there. Nothing was changed.",
+    "desktop_darwin": "Menus are not written on macOS. Start {program} and drop a folder on its window, or type "
+    "photo-reviewer FOLDER in Terminal. Nothing was changed.",
     "handed_over": "Shown in the window that is open already. --new-window opens another.",
     "cli_no_photos": "No photos here.",
     "cli_recursive": "No photos here. With --recursive the folders inside are searched too.",

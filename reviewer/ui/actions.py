@@ -33,6 +33,10 @@ def _loupe(*keys: str) -> Mapping[str, tuple[str, ...]]:
     return {LOUPE: keys}
 
 
+def _grid(*keys: str) -> Mapping[str, tuple[str, ...]]:
+    return {GRID: keys}
+
+
 def _show(*keys: str) -> Mapping[str, tuple[str, ...]]:
     return {SLIDESHOW: keys}
 
@@ -76,13 +80,25 @@ ACTIONS: tuple[Action, ...] = (
     Action("previous", "Previous photo", _every("Left"), "Go", "photos"),
     Action("first", "First photo", _every("Home"), "Go", "photos"),
     Action("last", "Last photo", _every("End"), "Go", "photos", ends_section=True),
-    Action("next_group", "Next group", _loupe("Down"), "Go", "photos"),
-    Action("previous_group", "Previous group", _loupe("Up"), "Go", "photos"),
+    Action("next_group", "Next group", {LOUPE: ("Down",), GRID: ("Ctrl+Down",)}, "Go", "photos"),
+    Action("previous_group", "Previous group", {LOUPE: ("Up",), GRID: ("Ctrl+Up",)}, "Go", "photos", ends_section=True),
+    Action("row_down", "Next row", _grid("Down"), "Go", "photos"),
+    Action("row_up", "Previous row", _grid("Up"), "Go", "photos"),
+    Action("page_down", "A page down", _grid("PgDown"), "Go", "photos"),
+    Action("page_up", "A page up", _grid("PgUp"), "Go", "photos"),
+    Action("loupe", "Loupe", {LOUPE: ("E",), GRID: ("E", "Return", "Enter")}, "View", "photos"),
+    Action("grid", "Grid", _window("G"), "View", "photos"),
+    Action("stack", "Open or close this stack", _grid("Ctrl+G"), "View", "photos"),
+    Action("all_stacks", "Open or close all stacks", _grid("Shift+G"), "View", "photos", ends_section=True),
     Action("zoom_pixels", "100 % at the pointer, or fit", _loupe("Z"), "View", "photos"),
-    Action("zoom_in", "Closer", _loupe("+", "="), "View", "photos"),
-    Action("zoom_out", "Farther", _loupe("-"), "View", "photos", ends_section=True),
+    Action("zoom_in", "Closer", _window("+", "="), "View", "photos"),
+    Action("zoom_out", "Farther", _window("-"), "View", "photos", ends_section=True),
     Action("full_screen", "Full screen", _window("F11"), "View", checkable=True),
+    Action("second_display", "Photo on a second display", _window("F10"), "View", "folder", checkable=True),
     Action("info", "Info panel", _window("I"), "View", checkable=True, setting="show_info", ends_section=True),
+    Action("turn_left", "Turn left", _window("Ctrl+["), "Edit", "photos"),
+    Action("turn_right", "Turn right", _window("Ctrl+]"), "Edit", "photos", ends_section=True),
+    Action("copy_path", "Copy file and path", _window("Ctrl+Shift+C"), "Edit", "photos", ends_section=True),
     Action("peaking", "Focus peaking", _loupe("F"), "View", "photos", checkable=True, setting="show_peaking"),
     Action(
         "clipping", "Clipped lights and shadows", _loupe("J"), "View", "photos", checkable=True, setting="show_clipping"
@@ -116,6 +132,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("stop_scoring", "Stop scoring", _window("Ctrl+Shift+P"), "Scores", "scoring"),
     Action("keys", "Keys", _every("?", "F1"), "Help"),
     Action("about", "About Photo Reviewer", {}, "Help"),
+    Action("preferences", "Preferences…", _window("Ctrl+,"), "Edit"),
+    Action("change_keys", "Change keys…", {}, "Edit"),
     Action("leave", "Leave full screen", _window("Esc"), kept=True),
     Action("leave_slideshow", "Leave the slideshow", _show("Esc"), kept=True),
     Action("play", "Pause or play", _show("Space")),
@@ -132,8 +150,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("open_photo", "Open photo…", _window("Ctrl+Shift+O"), "File", ends_section=True),
     Action("slideshow", "Start slideshow", _window("Ctrl+Return", "Ctrl+Enter"), "File", "photos"),
     Action("recursive", "With the folders inside", {}, "File", checkable=True, setting="recursive"),
-    Action("reread", "Look at the folder again", _window("F5"), "File", "folder"),
-    Action("close_folder", "Close folder", _window("Ctrl+W"), "File", "folder", ends_section=True),
+    Action("reread", "Look at the folder again", _window("F5"), "File", "folder", ends_section=True),
+    Action("show_in_folder", "Show in the file manager", _window("Ctrl+R"), "File", "photos"),
+    Action("edit", "Open in an editor", _window("Ctrl+E"), "File", "photos", ends_section=True),
+    Action("close_folder", "Close folder", _window("Ctrl+W"), "File", "folder"),
+    Action("forget_folder", "Forget this folder…", {}, "File", "folder"),
+    Action("clear_thumbnails", "Clear thumbnails", {}, "File", ends_section=True),
     Action("quit", "Quit", _every("Ctrl+Q"), "File"),
 )
 

@@ -37,21 +37,30 @@ class CellPictures:
         self._ready: OrderedDict[tuple[int, int, int], QPixmap] = OrderedDict()
         self._bytes = 0
 
+    def place(self, painter: QPainter, box: QRect, cell: Cell) -> QRect:
+        """Where a cell's picture, or what stands for it, lies: in the middle of its box."""
+        picture = self._of(painter, box, cell)
+        size = picture.size() if picture else QSize(round(1000 * (cell.aspect or _USUAL_ASPECT)), 1000)
+        size = size.scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        return QRect(
+            box.topLeft() + QPoint((box.width() - size.width()) // 2, (box.height() - size.height()) // 2), size
+        )
+
     def paint(self, painter: QPainter, box: QRect, cell: Cell) -> QRect:
-        """Paint a cell's picture, or what stands for it, into the middle of a box; returns where it lies."""
-        ratio = painter.device().devicePixelRatio()
-        edge = round(max(box.width(), box.height()) * ratio)
-        picture = None if cell.unreadable else self._picture(cell.photo, edge)
-        if picture is None or picture.isNull():
-            shape = QSize(round(1000 * (cell.aspect or _USUAL_ASPECT)), 1000)
-            place = _centred(shape.scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio), box)
-            painter.fillRect(place, theme.colour("panel"))
-            if cell.unreadable:
-                _paint_unreadable(painter, place)
+        """Paint a cell's picture, or what stands for it, into its box; returns where it lies."""
+        picture, place = self._of(painter, box, cell), self.place(painter, box, cell)
+        if picture is not None:
+            painter.drawPixmap(place, self._scaled(picture, place.size() * painter.device().devicePixelRatio()))
             return place
-        place = _centred(picture.size().scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio), box)
-        painter.drawPixmap(place, self._scaled(picture, place.size() * ratio))
+        painter.fillRect(place, theme.colour("panel"))
+        if cell.unreadable:
+            _paint_unreadable(painter, place)
         return place
+
+    def _of(self, painter: QPainter, box: QRect, cell: Cell) -> QImage | None:
+        edge = round(max(box.width(), box.height()) * painter.device().devicePixelRatio())
+        picture = None if cell.unreadable else self._picture(cell.photo, edge)
+        return None if picture is None or picture.isNull() else picture
 
     def _scaled(self, picture: QImage, size: QSize) -> QPixmap:
         key = (picture.cacheKey(), size.width(), size.height())
@@ -87,11 +96,6 @@ def paint_standing(painter: QPainter, place: QRect, top: int, standing: float) -
     bed = QRect(place.left(), top, place.width(), BAR)
     painter.fillRect(bed, theme.colour("raised"))
     painter.fillRect(QRect(bed.topLeft(), QSize(round(bed.width() * standing), BAR)), theme.colour("accent"))
-
-
-def _centred(size: QSize, box: QRect) -> QRect:
-    left, top = (box.width() - size.width()) // 2, (box.height() - size.height()) // 2
-    return QRect(box.topLeft() + QPoint(left, top), size)
 
 
 def _paint_unreadable(painter: QPainter, place: QRect) -> None:

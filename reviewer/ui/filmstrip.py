@@ -59,7 +59,7 @@ class Filmstrip(PhotoView):
         self._box = _BOX
         self.setObjectName("filmstrip")
         self.setAccessibleName(words.text("filmstrip"))
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click goes to a photo, whose keys these are
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.set_room(768)
@@ -83,6 +83,7 @@ class Filmstrip(PhotoView):
         if row is not None:
             self._scroll(scroll_for(row, previous, self._offset(), self._cell(), self.viewport().width()))
             self.viewport().update(self._rect(row))
+        self._announce(photo)
 
     def rows_in_sight(self) -> range:
         """The rows of which something is visible."""

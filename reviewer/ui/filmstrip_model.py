@@ -1,4 +1,4 @@
-"""The photos of the strip as a Qt model: rows in showing order, and what each cell says besides its picture."""
+"""The photos of strip and grid as a Qt model: rows in showing order, and what each cell says besides its picture."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ class Knowledge:
     Attributes:
         row: Where it stands among the photos shown, from 0; None if it is not among them.
         group: The group it belongs to, if only one of its own.
+        groups: All groups there are, each with its photos in capture order.
         standing: Its place by the chosen score, 0 the lowest to 1 the best of the folder; None without a score or when
             scores are not shown.
         unreadable: Nothing of it can be shown.
@@ -34,6 +35,7 @@ class Knowledge:
 
     row: Callable[[Photo], int | None]
     group: Callable[[Photo], Group]
+    groups: Callable[[], Sequence[Group]]
     standing: Callable[[Photo], float | None]
     unreadable: Callable[[Photo], bool]
     aspect: Callable[[Photo], float | None]
@@ -80,6 +82,14 @@ class FilmstripModel(QAbstractListModel):
     def photo_at(self, row: int) -> Photo:
         """The photo of a row."""
         return self._photos[row]
+
+    def group_at(self, row: int) -> Group:
+        """The group that a row's photo belongs to."""
+        return self._knowledge.group(self._photos[row])
+
+    def groups(self) -> Sequence[Group]:
+        """All groups."""
+        return self._knowledge.groups()
 
     def cell(self, row: int) -> Cell:
         """What a row's cell shows."""

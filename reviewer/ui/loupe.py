@@ -1,17 +1,24 @@
-"""The room where photos are looked at one by one: the photo, the strip below it, the panel beside it."""
+"""The room where photos are looked at: the photo with the strip below it, or the grid; the panel beside either.
+
+The viewer may be lent to a second display. The grid is shown meanwhile.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from reviewer import words
 from reviewer.photo import Photo, Viewing
 from reviewer.scoring.table import METRICS
 from reviewer.session import Change
+from reviewer.ui.description import described
 from reviewer.ui.filmstrip import Filmstrip
 from reviewer.ui.filmstrip_model import FilmstripModel, Knowledge
+from reviewer.ui.focus import FocusRing
+from reviewer.ui.grid.view import Grid
 from reviewer.ui.info_panel import InfoPanel, Opinion
 from reviewer.ui.looks import Looks
 from reviewer.ui.viewer import Viewer
@@ -59,19 +66,29 @@ class Loupe(QWidget):
         self._renew = False
         self._inform = QTimer(self, interval=0, singleShot=True)  # after the photo is painted: words can wait for it
         self._inform.timeout.connect(self._show_info)
+        self._inform.timeout.connect(self._describe)
         self.viewer = Viewer(pictures)
+        self.viewer.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        FocusRing(self.viewer)
         self._model = FilmstripModel(self._knowledge(), self)
         self._strip = Filmstrip(self._model, thumbnails)
+        closed = settings.text("stacks") == "closed"
+        self.grid = Grid(self._model, thumbnails, size=int(settings.number("grid_size")), closed=closed)
+        self._faces = QStackedWidget()
         self._panel = InfoPanel(metric_title)
         self._looks = Looks(self._content_id, self)
         self._lay_out()
-        self._strip.photo_requested.connect(lambda photo: review.tell(review.session.go_to(photo)))
+        for view in (self._strip, self.grid):
+            view.photo_requested.connect(lambda photo: review.tell(review.session.go_to(photo)))
         self._panel.metric_requested.connect(self._choose_metric)
+        self.viewer.picture_changed.connect(self._panel.show_picture)
         self.viewer.painted.connect(lambda photo, _sharp: self._note_paint(photo))
         self._looks.looked.connect(self.looked)
         review.changed.connect(self._follow)
         review.returned.connect(self._try_again)
         review.message_changed.connect(self.viewer.show_message)
+        review.message_changed.connect(self.grid.show_message)
+        settings.listen(self._follow_setting)
         self.show_parts()
 
     def _lay_out(self) -> None:
@@ -80,7 +97,9 @@ class Loupe(QWidget):
         for box in (column, row):
             box.setContentsMargins(0, 0, 0, 0)
             box.setSpacing(0)
-        row.addWidget(self.viewer, 1)
+        self._faces.addWidget(self.viewer)
+        self._faces.addWidget(self.grid)
+        row.addWidget(self._faces, 1)
         row.addWidget(self._panel)
         column.addLayout(row, 1)
         column.addWidget(self._strip)
@@ -89,6 +108,7 @@ class Loupe(QWidget):
         return Knowledge(
             row=lambda photo: self._review.session.index(photo),  # noqa: PLW0108 - each folder has its own session
             group=lambda photo: self._review.session.group_of(photo),  # noqa: PLW0108 - as above
+            groups=lambda: self._review.session.groups,
             standing=self._standing,
             unreadable=lambda photo: photo in self._review.session.failures,
             aspect=self._aspect,
@@ -101,10 +121,33 @@ class Loupe(QWidget):
 
     def show_parts(self) -> None:
         """Show the parts and the machine's opinion as the settings say."""
-        self._strip.setVisible(not self._bare)
+        self._strip.setVisible(not self._bare and not self.shows_grid)
         self._panel.setVisible(not self._bare and self._settings.flag("show_info"))
         self._follow(Change.DETAILS | Change.STANDINGS)
         self._show_info()
+
+    @property
+    def shows_grid(self) -> bool:
+        """Whether the grid is in the place of photo and strip."""
+        return self._faces.currentWidget() is self.grid
+
+    def show_grid(self, *, shown: bool) -> None:
+        """Show the grid, or the photo with its strip; where the viewer is lent, the grid stays."""
+        lent = self._faces.indexOf(self.viewer) < 0
+        self._faces.setCurrentWidget(self.grid if shown or lent else self.viewer)
+        if not self._looked_at:
+            self._looks.end()
+        self.show_parts()
+
+    def lend_viewer(self) -> Viewer:
+        """Give the viewer away, to be shown on a second display."""
+        self._faces.removeWidget(self.viewer)
+        self.show_parts()
+        return self.viewer
+
+    def take_viewer_back(self) -> None:
+        """It is this room's again; which of the two is shown has to be said next."""
+        self._faces.insertWidget(0, self.viewer)
 
     def refresh(self) -> None:
         """Ask for pictures and thumbnails again: another room had them for a while."""
@@ -122,7 +165,7 @@ class Loupe(QWidget):
 
     def resume(self) -> None:
         """The window is looked at again."""
-        if self.isVisible() and (photo := self.viewer.photo) is not None:
+        if self._looked_at and (photo := self.viewer.photo) is not None:
             self._looks.begin(photo, self.viewer.picture_size)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -140,10 +183,20 @@ class Loupe(QWidget):
             self.viewer.show_photo(session.current, session.neighbours(_AHEAD))
         if change & (Change.PHOTOS | Change.CURRENT):
             self._strip.set_current(session.current)
+            self.grid.set_current(session.current)
         if change & (Change.STANDINGS | Change.GROUPS | Change.DETAILS):
             self._strip.refresh()
+            self.grid.refresh()
+        if Change.GROUPS in change and Change.PHOTOS not in change:
+            self.grid.regroup()
         self._renew = self._renew or bool(change & (Change.STANDINGS | Change.PHOTOS))
         self._inform.start()
+
+    def _follow_setting(self, name: str) -> None:
+        if name == "grid_size":
+            self.grid.choose_size(int(self._settings.number(name)))
+        elif name == "stacks":
+            self.grid.choose_stacks(closed=self._settings.text(name) == "closed")
 
     def _show_info(self) -> None:
         renew, self._renew = self._renew, False
@@ -161,6 +214,17 @@ class Loupe(QWidget):
         self._panel.show_opinion(opinion, session.standings(metric).values if renew else None)
         if renew:
             self._panel.set_metrics(self._choices())
+
+    def _describe(self) -> None:
+        """Say to a screen reader what is in sight."""
+        session, photo = self._review.session, self._review.session.current
+        if photo is None:
+            self.viewer.setAccessibleName(words.text("no_photo"))
+            self.viewer.setAccessibleDescription("")
+            return
+        metric = self._metric if self._settings.flag("show_scores") else None
+        self.viewer.setAccessibleName(words.name(photo.path))
+        self.viewer.setAccessibleDescription(described(photo, session, metric))
 
     def _choices(self) -> list[str]:
         wanted = self._settings.words("metrics")
@@ -183,12 +247,20 @@ class Loupe(QWidget):
 
     def _aspect(self, photo: Photo) -> float | None:
         record = self._review.session.records.get(photo)
-        return record.metadata.width / record.metadata.height if record else None
+        if record is None:
+            return None
+        aspect = record.metadata.width / record.metadata.height
+        return 1 / aspect if self._review.session.turn_of(photo) % 2 else aspect
 
     def _content_id(self, photo: Photo) -> str:
         record = self._review.session.records.get(photo)
         return record.content_id if record else ""
 
     def _note_paint(self, photo: Photo) -> None:
-        if self.isActiveWindow():
+        if self._looked_at:
             self._looks.begin(photo, self.viewer.picture_size)
+
+    @property
+    def _looked_at(self) -> bool:
+        """Whether the photo is in sight, wherever the viewer is, and the user at one of the two windows."""
+        return self.viewer.isVisible() and QApplication.activeWindow() in (self.window(), self.viewer.window())

@@ -6,17 +6,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from reviewer import __version__, words
-from reviewer.scan import SUFFIXES
-from reviewer.scoring.table import METRICS
 from reviewer.session import Change
-from reviewer.ui.actions import ACTIONS, LOUPE
+from reviewer.ui import placement
+from reviewer.ui.actions import ACTIONS, GRID, LOUPE
+from reviewer.ui.choices import Choices, order_title
+from reviewer.ui.file_dialogs import ask_for_folder, ask_for_photo
 from reviewer.ui.held_keys import HeldKeys
+from reviewer.ui.focus import FocusKeeper
 from reviewer.ui.key_sheet import KeySheet
-from reviewer.ui.loupe import Loupe, metric_title
 from reviewer.ui.menus import Menus, MetricsMenu, RecentMenu, SortMenu
+from reviewer.ui.rooms import Rooms
 from reviewer.ui.start_page import StartPage
 from reviewer.ui.status_line import StatusLine, Work
 
@@ -28,10 +30,8 @@ if TYPE_CHECKING:
     from reviewer.errors import ReviewerError
     from reviewer.settings import Settings, Value
     from reviewer.ui.keymap import Keymap
+    from reviewer.ui.loupe import Loupe
     from reviewer.ui.review import Review
-
-
-_SHARE = 0.9  # of the screen, at first: photos want room, and a frame that can be grabbed
 
 
 class MainWindow(QMainWindow):
@@ -56,15 +56,16 @@ class MainWindow(QMainWindow):
         self._recent = RecentMenu(self)
         self._start = StartPage()
         self._status = StatusLine(self._sorting)
-        self._rooms = QStackedWidget()
+        self._choices = Choices(review, settings, self._sorting, self._metrics)
+        self._rooms = Rooms(self._start, loupe, keymap, self._menus.actions)
         self._page = QWidget()
         self.setWindowTitle("Photo Reviewer")
         self.setAcceptDrops(True)
-        self.resize(self.screen().availableSize() * _SHARE)
+        placement.place(self, settings.text("window_place"))
         self._lay_out()
         self._sheet = KeySheet(keymap, self._page)
-        self._view = LOUPE
         self._connect()
+        FocusKeeper(self, self._rooms.give_keys)
         self._handlers = self._handler_table()
         self._held = HeldKeys()
         self._close_room()
@@ -79,8 +80,6 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(self._page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self._rooms.addWidget(self._start)
-        self._rooms.addWidget(self._loupe)
         column.addWidget(self._rooms, 1)
         column.addWidget(self._status)
         self.setCentralWidget(self._page)
@@ -88,10 +87,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         review = self._review
         self._menus.requested.connect(self._carry_out)
-        self._sorting.order_requested.connect(review.sort)
-        self._sorting.aboutToShow.connect(self._offer_orders)
-        self._metrics.aboutToShow.connect(self._offer_metrics)
-        self._metrics.metrics_chosen.connect(self._choose_metrics)
+        self._metrics.metrics_chosen.connect(lambda metrics: self.keep("metrics", metrics))
         self._recent.folder_requested.connect(review.open)
         self._start.folder_requested.connect(review.open)
         self._start.open_requested.connect(self._choose_folder)
@@ -99,6 +95,15 @@ class MainWindow(QMainWindow):
         self._status.notice_changed.connect(self._show_status)
         self._status.stop_requested.connect(review.feed.stop)
         self._loupe.metric_chosen.connect(lambda metric: self.keep("pace_metric", metric))
+        grid = self._loupe.grid
+        grid.size_chosen.connect(lambda size: self.keep("grid_size", size))
+        grid.stacks_chosen.connect(lambda closed: self.keep("stacks", "closed" if closed else "open"))
+        grid.cells_changed.connect(self._show_stacks)
+        self._rooms.view_changed.connect(self._show_view)
+        self._rooms.second_changed.connect(lambda on: self._menus.set_checked("second_display", checked=on))
+        self._rooms.activation_changed.connect(self._follow_activation)
+        self._rooms.key_pressed.connect(self.keyPressEvent)
+        self._rooms.key_released.connect(self.keyReleaseEvent)
         review.opened.connect(self._open_room)
         review.closed.connect(self._close_room)
         review.changed.connect(self._follow)
@@ -111,7 +116,7 @@ class MainWindow(QMainWindow):
         return {
             "open_folder": self._choose_folder,
             "open_photo": self._choose_photo,
-            "recursive": self._switch_recursive,
+            "recursive": lambda: self._switch("recursive"),
             "reread": review.folder.read_again,
             "close_folder": review.close,
             "quit": self.close,
@@ -124,7 +129,10 @@ class MainWindow(QMainWindow):
             "zoom_pixels": viewer.toggle_zoom,
             "zoom_in": lambda: viewer.zoom_by(1),
             "zoom_out": lambda: viewer.zoom_by(-1),
-            "full_screen": lambda: self._set_full_screen(full=not self.isFullScreen()),
+            "loupe": lambda: self._rooms.show_view(LOUPE),
+            "grid": lambda: self._rooms.show_view(GRID),
+            "second_display": self._rooms.toggle_second,
+            "full_screen": self._toggle_full_screen,
             "leave": lambda: self._set_full_screen(full=False),
             "info": lambda: self._switch("show_info"),
             "show_scores": lambda: self._switch("show_scores"),
@@ -132,7 +140,7 @@ class MainWindow(QMainWindow):
             "reverse": review.reverse,
             "pause_scoring": review.toggle_scoring,
             "stop_scoring": review.feed.stop,
-            "keys": lambda: self._sheet.open(self._view),
+            "keys": self._open_sheet,
             "about": self._say_about,
         }
 
@@ -148,6 +156,10 @@ class MainWindow(QMainWindow):
         """Say one sentence in the status line."""
         self._status.add_notice(sentence)
 
+    def show_hint(self, hint: QWidget | None) -> None:
+        """Have something in the status line while it says nothing else; None for nothing."""
+        self._status.show_hint(hint)
+
     def show_problem(self, error: ReviewerError) -> None:
         """Say what is wrong, in the status line."""
         self.add_notice(words.problem(error))
@@ -156,10 +168,11 @@ class MainWindow(QMainWindow):
         """Another window had the keys and is gone; without a window manager nobody else gives them back."""
         self.activateWindow()
         self._loupe.refresh()
-        self._loupe.viewer.setFocus()
+        self._rooms.give_keys()
 
     def _carry_out(self, name: str) -> None:
-        self._handlers[name]()
+        in_grid = self._loupe.grid.handlers if self._rooms.view == GRID else {}
+        (in_grid.get(name) or self._handlers[name])()
 
     def _follow(self, change: Change) -> None:
         session = self._review.session
@@ -169,7 +182,7 @@ class MainWindow(QMainWindow):
             self._show_facts()
         if Change.PHOTOS in change:
             order = session.order
-            self._status.show_order(_order_title(order.key), descending=order.descending)
+            self._status.show_order(order_title(order.key), descending=order.descending)
             self._menus.set_checked("reverse", checked=order.descending)
 
     def _show_work(self, work: Work | None) -> None:
@@ -184,72 +197,70 @@ class MainWindow(QMainWindow):
         }
         self._menus.set_facts(name for name, true in facts.items() if true)
 
+    def _show_view(self) -> None:
+        self._menus.set_view(self._rooms.view)
+        self._show_stacks()
+        self._show_status()
+
+    def _show_stacks(self) -> None:
+        total = len(self._review.session.photos)
+        hidden = self._loupe.grid.hidden if self._loupe.shows_grid else 0
+        self._status.show_stacks(total - hidden, total)
+
+    def _open_sheet(self) -> None:
+        second = self._rooms.active_second
+        (second.sheet if second else self._sheet).open(self._rooms.view)
+
     def _open_sorting(self) -> None:
-        self._offer_orders()
+        self._choices.offer_orders()
         self._sorting.popup(self._status.sort_corner())
-
-    def _offer_orders(self) -> None:
-        session = self._review.session
-        wanted = {*self._settings.words("metrics"), session.order.key}
-        metrics = [name for name in METRICS if name in wanted or session.standings(name).values]
-        self._sorting.set_choices([(key, _order_title(key)) for key in ("time", "name", *metrics)], session.order.key)
-
-    def _offer_metrics(self) -> None:
-        rows = [(name, metric.title, metric.judges) for name, metric in METRICS.items()]
-        self._metrics.set_choices(rows, self._settings.words("metrics"))
-
-    def _choose_metrics(self, metrics: tuple[str, ...]) -> None:
-        self.keep("metrics", metrics)
-        self._review.score()
-
-    def _switch_recursive(self) -> None:
-        self.keep("recursive", not self._settings.flag("recursive"))
-        if (folder := self._review.folder.folder) is not None:
-            self._review.open(folder)
 
     def _open_room(self, folder: Path) -> None:
         self.setWindowTitle(f"{words.name(folder)} – Photo Reviewer")  # noqa: RUF001 - a dash
-        self._rooms.setCurrentWidget(self._loupe)
-        self._show_status()
-        self._loupe.viewer.setFocus()
+        self._rooms.open()
         self._show_facts()
 
-    def _close_room(self) -> None:
-        self.setWindowTitle("Photo Reviewer")
+    def show_recent(self) -> None:
+        """Offer the folders opened last."""
         recent = self._review.recent_folders()
         self._recent.set_folders(recent)
         self._start.set_recent(recent)
-        self._rooms.setCurrentWidget(self._start)
-        self._start.setFocus()
+
+    def _close_room(self) -> None:
+        self.setWindowTitle("Photo Reviewer")
+        self.show_recent()
+        self._rooms.close_photos()
         self._set_full_screen(full=False)
         self._show_facts()
 
     def _choose_folder(self) -> None:
-        here = self._review.folder.folder
-        if chosen := QFileDialog.getExistingDirectory(self, words.text("open_folder"), str(here or Path.home())):
-            self._review.open(Path(chosen))
+        if chosen := ask_for_folder(self, self._review.folder.folder):
+            self._review.open(chosen)
 
     def _choose_photo(self) -> None:
-        here = self._review.folder.folder
-        endings = " ".join(f"*{ending} *{ending.upper()}" for ending in sorted(SUFFIXES))
-        kinds = f"{words.text('photos')} ({endings})"
-        chosen, _ = QFileDialog.getOpenFileName(self, words.text("open_photo"), str(here or Path.home()), kinds)
-        if chosen:
-            self._review.open(Path(chosen))
+        if chosen := ask_for_photo(self, self._review.folder.folder):
+            self._review.open(chosen)
+
+    def _toggle_full_screen(self) -> None:
+        self._set_full_screen(full=not (self._rooms.active_second or self).isFullScreen())
 
     def _set_full_screen(self, *, full: bool) -> None:
+        if (second := self._rooms.active_second) is not None:
+            second.set_full_screen(full=full)
+            self._menus.set_checked("full_screen", checked=self.isFullScreen())
+            return
         self._loupe.set_bare(bare=full)
         self.menuBar().setVisible(not full)
         self._menus.set_checked("full_screen", checked=full)
         if full:
             self.showFullScreen()
         elif self.isFullScreen():
-            self.showNormal()
+            self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)  # maximised, if it was
         self._show_status()
 
     def _show_status(self) -> None:
         """The line is there with the photos, and wherever it has something to say; a full screen has none."""
-        needed = self._rooms.currentWidget() is self._loupe or self._status.has_notice
+        needed = self._rooms.has_photos or self._status.has_notice
         self._status.setVisible(needed and not self.isFullScreen())
 
     def _show_setting(self, setting: str) -> None:
@@ -259,7 +270,6 @@ class MainWindow(QMainWindow):
 
     def _switch(self, setting: str) -> None:
         self.keep(setting, not self._settings.flag(setting))
-        self._loupe.show_parts()
 
     def keep(self, setting: str, value: Value) -> None:
         """Change a setting and keep it; say so if that fails."""
@@ -274,7 +284,7 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Begin what lasts while its key is pressed; start what the menus did not know for theirs."""
-        name = self._keymap.action(self._view, event) or ""
+        name = self._keymap.action(self._rooms.view, event) or ""
         event.setAccepted(self._held.press(name, event) or self._menus.trigger(name))
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
@@ -285,12 +295,15 @@ class MainWindow(QMainWindow):
         """A window that is left is not looked at; one come back to may find its folder changed."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange:
-            if self.isActiveWindow():
-                self._loupe.resume()
-                self._review.folder.read_again()
-            else:
-                self._held.let_go()
-                self._loupe.rest()
+            self._follow_activation()
+
+    def _follow_activation(self) -> None:
+        if self.isActiveWindow() or self._rooms.active_second:
+            self._loupe.resume()
+            self._review.folder.read_again()
+        else:
+            self._held.let_go()
+            self._loupe.rest()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Invite what lies on a disk."""
@@ -312,10 +325,8 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the place; what runs is ended by who started it."""
+        self.keep("window_place", placement.text_of(self))
         self._loupe.rest()
+        self._rooms.end_second()
         self._review.close(quietly=True)
         super().closeEvent(event)
-
-
-def _order_title(key: str) -> str:
-    return words.text(f"sort_{key}") if key in ("time", "name") else metric_title(key)

@@ -10,10 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QRegion, QShowEvent
+from PySide6.QtGui import QKeyEvent, QRegion, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from reviewer.ui import theme
+from reviewer.ui.focus import FocusRing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +48,8 @@ class PhotoView(QAbstractItemView):
         self._thumbnails = thumbnails
         self._photo: Photo | None = None
         self.setModel(model)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        FocusRing(self)
         self.setFrameShape(QAbstractItemView.Shape.NoFrame)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else scrolling would paint it all
         self.setFont(theme.scaled(self.font(), 0.85))
@@ -72,6 +75,11 @@ class PhotoView(QAbstractItemView):
     def _wanted(self) -> Sequence[Photo]:
         """Photos whose pictures are to be made, most urgent first."""
         raise NotImplementedError
+
+    def _announce(self, photo: Photo | None) -> None:
+        """Tell screen readers which cell is the current one."""
+        row = self._strip.row_of(photo)
+        self.setCurrentIndex(QModelIndex() if row is None else self._strip.index(row, 0))
 
     def _want(self) -> None:
         if self.isVisible():
@@ -107,6 +115,14 @@ class PhotoView(QAbstractItemView):
     def isIndexHidden(self, _index: Index) -> bool:
         """No row is hidden."""
         return False
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys are actions of the window; Qt's search by name would eat them."""
+        event.ignore()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """As above."""
+        event.ignore()
 
     def moveCursor(self, _action: QAbstractItemView.CursorAction, _keys: Qt.KeyboardModifier) -> QModelIndex:
         """Keys are actions of the window; the view has none of its own."""

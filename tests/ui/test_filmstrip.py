@@ -47,6 +47,7 @@ def model_of(shown, *, groups=(), standing=None, unreadable=()):
         Knowledge(
             row=rows.get,
             group=lambda photo: of.get(photo) or Group((photo,)),
+            groups=lambda: groups,
             standing=(standing or {}).get,
             unreadable=lambda photo: photo in unreadable,
             aspect=lambda photo: None,

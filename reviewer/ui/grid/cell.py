@@ -1,0 +1,123 @@
+"""How one cell of the grid is painted.
+
+From its top: the picture's box, the score's bar right under the picture, and a foot with the file's name on its left. The right of the
+foot is kept free for flags, stars and labels. The number of photos in a stack is at the box's upper left corner, and
+can be clicked. An open stack lies on a band that runs through all of its cells.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygon
+
+from reviewer import words
+from reviewer.ui import theme
+from reviewer.ui.cell import paint_current, paint_standing
+from reviewer.ui.grid.geometry import SHAPE, Geometry
+
+if TYPE_CHECKING:
+    from reviewer.ui.cell import CellPictures
+    from reviewer.ui.filmstrip_model import Cell
+
+_SIDE = 10  # px left and right of the picture's box
+_ABOVE = 12  # px above it: a closed stack's sheets show there
+_BAR_ROW = 10  # px below it: the score's bar
+_FOOT = 18  # px
+_BELOW = 4  # px
+_NAMED = 128  # px of a box's width from which there is room for the file's name
+_DECISIONS = 72  # px at the right of the foot, kept free: a flag and five stars
+_WIDEST = 1.4  # times the size asked for: what a row has left over makes its pictures larger, within reason
+_SHEET = 4  # px by which each sheet of a closed stack sticks out
+_CHIP = 18  # px, height of the number of photos in a stack
+_VEIL = 0.8  # opacity of the bed under that number: the photo shines through
+
+
+def geometry(count: int, room: int, size: int) -> Geometry:
+    """Where so many cells lie in a room of some width, px, if pictures' boxes are at least so wide."""
+    columns = max(1, room // (size + 2 * _SIDE))
+    pitch = min(room // columns, round(_WIDEST * size) + 2 * _SIDE)
+    height = _ABOVE + round((pitch - 2 * _SIDE) * SHAPE) + _BAR_ROW + _FOOT + _BELOW
+    return Geometry(count, room, columns, max(1, pitch), max(1, height))
+
+
+def count_in(rect: QRect) -> QRect:
+    """Where a click on the number of photos of a stack counts: a little more than is painted."""
+    return QRect(rect.topLeft(), QSize(_SIDE + 5 * theme.GRID, _ABOVE + _CHIP + theme.GRID // 2))
+
+
+def paint_cell(
+    painter: QPainter, rect: QRect, cell: Cell, pictures: CellPictures, *, stacked: int, current: bool
+) -> None:
+    """Paint one cell.
+
+    Args:
+        painter: In the grid's own coordinates.
+        rect: The cell.
+        cell: What it shows.
+        pictures: Paints the picture.
+        stacked: How many photos the closed stack holds that this cell stands for; 0 for a photo of its own.
+        current: It is, or holds, the current photo.
+    """
+    box = rect.adjusted(_SIDE, _ABOVE, -_SIDE, -_BAR_ROW - _FOOT - _BELOW)
+    if stacked:
+        _paint_sheets(painter, pictures.place(painter, box, cell))
+    elif cell.joined_left or cell.joined_right:
+        _paint_band(painter, rect, cell)
+    place = pictures.paint(painter, box, cell)
+    if current:
+        paint_current(painter, place)
+    if stacked or cell.frames:
+        _paint_count(painter, box, stacked or cell.frames, closed=bool(stacked))
+    if cell.standing is not None:
+        paint_standing(painter, place, place.bottom() + 5, cell.standing)
+    _paint_foot(painter, QRect(box.left(), box.bottom() + 1 + _BAR_ROW, box.width(), _FOOT), cell)
+
+
+def _paint_foot(painter: QPainter, foot: QRect, cell: Cell) -> None:
+    raw = cell.photo.companion.suffix[1:].upper() if cell.photo.companion else ""
+    room = foot.width() - _DECISIONS
+    parts = [words.name(cell.photo.path)] if foot.width() >= _NAMED else []
+    text = " + ".join([*parts, words.safe(raw)]) if raw else "".join(parts)
+    if not text:
+        return
+    painter.setPen(theme.colour("quiet"))
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, room)
+    painter.drawText(foot, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+
+
+def _paint_sheets(painter: QPainter, place: QRect) -> None:
+    """Two sheets behind the picture."""
+    painter.setPen(QPen(theme.colour("faint"), 1))
+    painter.setBrush(theme.colour("hover"))
+    for sheet in (2, 1):
+        painter.drawRect(place.translated(sheet * _SHEET, -sheet * _SHEET).adjusted(0, 0, -1, -1))
+    painter.fillRect(place.adjusted(-1, -1, 1, 1), theme.colour("surround"))
+
+
+def _paint_band(painter: QPainter, rect: QRect, cell: Cell) -> None:
+    left = 0 if cell.joined_left else theme.GRID // 2
+    right = 0 if cell.joined_right else theme.GRID // 2
+    painter.fillRect(rect.adjusted(left, 2, -right, -2), theme.colour("raised"))
+
+
+def _paint_count(painter: QPainter, box: QRect, frames: int, *, closed: bool) -> None:
+    """The number of photos, with a triangle that points where the stack would go."""
+    label = f"{frames:,}"
+    width = painter.fontMetrics().horizontalAdvance(label) + 22
+    chip = QRect(box.topLeft() - QPoint(4, 4), QSize(width, _CHIP))
+    bed = QColor(theme.colour("panel"))
+    bed.setAlphaF(_VEIL)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(bed)
+    painter.drawRoundedRect(chip, 4, 4)
+    painter.setBrush(theme.colour("text"))
+    middle = QPoint(chip.left() + 9, chip.center().y())
+    points = [QPoint(-2, -4), QPoint(3, 0), QPoint(-2, 4)] if closed else [QPoint(-4, -2), QPoint(4, -2), QPoint(0, 3)]
+    painter.drawPolygon(QPolygon([middle + point for point in points]))
+    painter.restore()
+    painter.setPen(theme.colour("text"))
+    painter.drawText(chip.adjusted(16, 0, 0, 0), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, label)
