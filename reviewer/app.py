@@ -20,12 +20,21 @@ from reviewer.ui.catalogue_writer import CatalogueWriter
 from reviewer.ui.collector import Collector
 from reviewer.ui.crash import CrashHandler
 from reviewer.ui.decoding import Decoding
+from reviewer.ui.dialogs import Dialogs
+from reviewer.ui.effects import take_effect
+from reviewer.ui.errands import Errands
 from reviewer.ui.gate import Gate
+from reviewer.ui.housekeeping import Housekeeping
 from reviewer.ui.interrupt import Interrupt
 from reviewer.ui.jobs import Jobs
+from reviewer.ui.key_strip import ENOUGH, KeyStrip
 from reviewer.ui.keymap import Keymap
 from reviewer.ui.loupe import Loupe
 from reviewer.ui.main_window import MainWindow
+from reviewer.ui.monitor import Monitor
+from reviewer.ui.photo_drag import PhotoDrag, ViewerDrag
+from reviewer.ui.photo_menu import PhotoMenu
+from reviewer.ui.photo_view import PhotoView
 from reviewer.ui.pictures import Pictures
 from reviewer.ui.reception import Reception
 from reviewer.ui.review import Review
@@ -40,6 +49,7 @@ if TYPE_CHECKING:
 
     from reviewer.handover import Claim
     from reviewer.photo import Photo
+    from reviewer.ui.viewer import Viewer
 
 
 class Application:
@@ -61,7 +71,11 @@ class Application:
             self._decoding, limit=int(settings.number("thumbnail_megabytes") * 1024 * 1024), turn_of=self._turn_of
         )
         self._pictures = Pictures(
-            self._decoding, self._thumbnails, megabytes=settings.number("picture_megabytes"), turn_of=self._turn_of
+            self._decoding,
+            self._thumbnails,
+            megabytes=settings.number("picture_megabytes"),
+            turn_of=self._turn_of,
+            size_of=self._size_of,
         )
         self._writer = CatalogueWriter(catalogue.file)
         self.review = Review(self._jobs, catalogue, self._writer, settings)
@@ -71,10 +85,15 @@ class Application:
         earlier = EarlierLooks(self._jobs, catalogue.file)
         self.showing = Showing(self.review, self._pictures, self._thumbnails, settings, keymap, earlier)
         self.window.carry({"slideshow": self.showing.start})
+        take_effect(settings, self.review, loupe)
+        self._dialogs = Dialogs(settings, keymap, self.window)
+        self.window.carry(self._dialogs.handlers)
         self._aids = Aids(loupe.viewer, self._jobs, settings)
         self._aids.switched.connect(self.window.keep)
         self.window.carry(self._aids.handlers)
         self.window.carry_while_held(self._aids.holders)
+        self._greet(keymap, loupe.viewer, settings)
+        self._run_errands(loupe, settings)
         self.showing.ended.connect(self.window.come_back)
         self.showing.looked.connect(self._writer.put_viewing)
         loupe.looked.connect(self._writer.put_viewing)
@@ -85,6 +104,13 @@ class Application:
         self._pictures.waiting_changed.connect(self._gate.note_pictures)
         self._thumbnails.waiting_changed.connect(self._gate.note_strip)
         self._gate.held_changed.connect(self.review.feed.hold)
+        self._monitor = Monitor(settings.text("monitor_profile"))
+        self._monitor.watch(loupe.viewer)
+        self.showing.made.connect(self._monitor.watch)
+        self._monitor.profile_changed.connect(self._thumbnails.set_monitor)  # first: they stand in for the pictures
+        self._monitor.profile_changed.connect(self._pictures.set_monitor)
+        self._monitor.refused.connect(self.window.show_problem)
+        settings.listen(lambda name: self._monitor.choose(settings.text(name)) if name == "monitor_profile" else None)
         self._writer.failed.connect(self.window.show_problem)
         self.review.folder.read.connect(self._collector.set_aside)
         self._jobs.failure_unhandled.connect(self.window.show_problem)
@@ -100,13 +126,41 @@ class Application:
         front.raise_()
         front.activateWindow()
 
+    def _size_of(self, photo: Photo) -> tuple[int, int] | None:
+        record = self.review.session.records.get(photo)
+        return (record.metadata.width, record.metadata.height) if record else None
+
     def _turn_of(self, photo: Photo) -> int:
         return self.review.session.turn_of(photo)
+
+    def _greet(self, keymap: Keymap, viewer: Viewer, settings: Settings) -> None:
+        """Tell a newcomer the few keys that matter."""
+        if (pressed := int(settings.number("keys_pressed"))) < ENOUGH:
+            strip = KeyStrip(keymap, viewer, pressed)
+            strip.counted.connect(lambda count: self.window.keep("keys_pressed", count))
+            strip.ended.connect(lambda: self.window.show_hint(None))
+            self.window.show_hint(strip)
+
+    def _run_errands(self, loupe: Loupe, settings: Settings) -> None:
+        """What is done with a photo beside looking at it, and with what is known of it: menus, mouse and keys."""
+        errands = Errands(self.review, self._jobs, settings, self.window)
+        housekeeping = Housekeeping(self.review, self._jobs, self._writer, settings, self.window)
+        self.window.carry({**errands.handlers, **housekeeping.handlers})
+        housekeeping.noticed.connect(self.window.add_notice)
+        self._writer.forgotten.connect(self.window.show_recent)
+        menu = PhotoMenu(self.window.actions(), self.window)
+        menu.serve(loupe.viewer, lambda _: self.review.session.current)
+        ViewerDrag(loupe.viewer, self._thumbnails.image)
+        for view in loupe.findChildren(PhotoView):
+            menu.serve(view.viewport(), view.photo_at)
+            PhotoDrag(view.viewport(), view.photo_at, self._thumbnails.image)
+        menu.photo_requested.connect(lambda photo: self.review.tell(self.review.session.go_to(photo)))
 
     def end(self) -> None:
         """Stop everything, within some seconds; nothing that was asked to be kept is lost."""
         self.showing.close()
         self.review.feed.stop()
+        self._monitor.close()
         self._decoding.shutdown()
         self._thumbnails.shutdown()
         self._jobs.shutdown()

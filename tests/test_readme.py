@@ -74,7 +74,7 @@ def test_scores_are_those_of_the_program(readme: str) -> None:
 def test_commands_and_options_are_those_of_the_program(readme: str, capsys: pytest.CaptureFixture[str]) -> None:
     section = readme.partition("## Command line")[2].partition("\n## ")[0]
     lines = re.findall(r"^ {4}photo-reviewer (\w+)(.*)$", section, re.MULTILINE)
-    assert [command for command, _ in lines] == ["score", "pace", "demo", "doctor"]
+    assert [command for command, _ in lines] == ["score", "pace", "demo", "doctor", "desktop"]
     for command, rest in lines:
         with pytest.raises(SystemExit):
             arguments.parse([command, "--help"])
