@@ -129,11 +129,19 @@ def _gain(raw: rawpy.RawPy, source: Source, model: _Model) -> float:
 
 
 def _brightness(gain: float | None, stops: float) -> dict[str, Any]:
-    """LibRaw's options: its shift by the gain keeps white white, ``bright`` then multiplies; both in linear light."""
-    bright = {"bright": 2.0 ** exposure.bounded(stops)}
+    """LibRaw's options for a preview's gain, None without one, and a change of exposure.
+
+    A gain above 1 is LibRaw's shift, which keeps white white by bending what is above 1 / gain; a change upwards then
+    multiplies all of that, so that it shows twice the light of what was shown. A change downwards lessens the shift
+    first: who darkens wants to see apart what the bend brought together.
+    """
+    stops = exposure.bounded(stops)
     if gain is None:
-        return bright
-    return {**bright, "no_auto_bright": True, "exp_shift": gain, "exp_preserve_highlights": 1.0}
+        return {"bright": 2.0**stops}
+    shift, push = gain * 2.0 ** min(0.0, stops), 2.0 ** max(0.0, stops)
+    if shift <= 1:
+        return {"no_auto_bright": True, "bright": shift * push}
+    return {"no_auto_bright": True, "bright": push, "exp_shift": shift, "exp_preserve_highlights": 1.0}
 
 
 def _require_room(raw: rawpy.RawPy, source: Source, needed: Mapping[rawpy.RawType, float], limit: int) -> None:

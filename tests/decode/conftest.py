@@ -52,28 +52,31 @@ def assert_scene() -> Callable[..., None]:
 
 @pytest.fixture
 def make_dng(tmp_path: Path) -> Callable[..., Path]:
-    """A DNG of a grey wedge, brighter to the right, with or without an embedded JPEG preview."""
+    """A DNG of a grey wedge, brighter to the right, or of ``raw``; with or without an embedded JPEG preview."""
 
     def make(
         size: tuple[int, int] = (240, 160),
         orientation: int = 1,
         preview: Image.Image | None = None,
         cut: int | None = None,
+        raw: np.ndarray | None = None,
         **options: object,
     ) -> Path:
         path = tmp_path / "a.dng"
         stream = BytesIO()
         if preview:
             preview.save(stream, "JPEG", quality=95, **options)
-        path.write_bytes(_dng(size, orientation, stream.getvalue()[:cut], preview.size if preview else (0, 0)))
+        if raw is None:
+            raw = np.tile(np.linspace(500, 15000, size[0]), (size[1], 1))
+        path.write_bytes(_dng(raw, orientation, stream.getvalue()[:cut], preview.size if preview else (0, 0)))
         return path
 
     return make
 
 
-def _dng(size: tuple[int, int], orientation: int, preview: bytes, preview_size: tuple[int, int]) -> bytes:
-    width, height = size
-    raw = np.tile(np.linspace(500, 15000, width).astype("<u2"), (height, 1)).tobytes()
+def _dng(sensor: np.ndarray, orientation: int, preview: bytes, preview_size: tuple[int, int]) -> bytes:
+    height, width = sensor.shape
+    raw = sensor.astype("<u2").tobytes()
     jpeg = preview_size if preview else None
     matrix = [(v, 10000) for v in (10000, 0, 0, 0, 10000, 0, 0, 0, 10000)]
     raw_tags = [

@@ -22,7 +22,7 @@ MEGABYTES = 1000
 SCRIPT = """
 import json, sys, time, warnings
 from pathlib import Path
-from reviewer.decode import Pixels, decode, embedded_thumbnail, family, read_metadata, to_srgb
+from reviewer.decode import Pixels, decode, develop, embedded_thumbnail, family, focus_area, read_metadata, to_srgb, whole
 from reviewer.errors import UnreadablePhoto
 
 try:
@@ -37,11 +37,17 @@ def full(path):
 def fitted(path):
     return decode(path, (1024, 1024))
 
+def part(path):
+    return whole(path).part((0, 0, 500, 400))
+
+def developed(path):
+    return develop(path, (1024, 1024))
+
 for line in sys.stdin:
     path = Path(json.loads(line))
     print(json.dumps({"at": str(path)}), flush=True)
     said, seconds = {}, 0
-    for step in (family, read_metadata, embedded_thumbnail, fitted, full):
+    for step in (family, read_metadata, embedded_thumbnail, focus_area, fitted, full, part, developed):
         start = time.process_time()  # of the processor, so that a busy machine does not count
         try:
             said[step.__name__] = "damaged" if getattr(step(path), "damaged", False) else "ok"
