@@ -19,7 +19,7 @@ class Question(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = QLabel(wordWrap=True)
-        self._take = QPushButton()
+        self._take = QPushButton(words.text("key_take"))
         self._leave = QPushButton(words.text("key_leave"))
         self._wish: Callable[[], object] | None = None
         row = QHBoxLayout(self)
