@@ -60,7 +60,7 @@ problems = st.integers(1, 30).flatmap(
 )
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(problems)
 def test_equals_an_independent_solver(problem):
     chances, bounds, part, tau = problem

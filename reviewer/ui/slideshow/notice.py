@@ -1,4 +1,4 @@
-"""Words that lie over the photo while something is amiss."""
+"""Words that lie over the foot of the photo while something is amiss."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from reviewer.ui import theme
 
-_WIDEST = 52  # characters a line: a sentence is read, not travelled along
+_WIDEST = 76  # characters a line, about: a sentence is read, not travelled along
 
 
 class ShowNotice(QLabel):
-    """A card in the middle of another widget."""
+    """A card at the foot of another widget, where it hides least."""
 
     def __init__(self, over: QWidget) -> None:
         super().__init__(over, alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
@@ -31,8 +31,8 @@ class ShowNotice(QLabel):
         self.raise_()
 
     def place(self) -> None:
-        """Be in the middle."""
-        room = self._over.rect()
+        """Be in the middle of the foot."""
+        room = self._over.rect().adjusted(0, 0, 0, -4 * theme.GRID)
         self.setFixedWidth(min(room.width() - 8 * theme.GRID, _WIDEST * self.fontMetrics().averageCharWidth()))
         self.adjustSize()
-        self.move(room.center() - self.rect().center())
+        self.move(room.center().x() - self.width() // 2, room.bottom() - self.height())

@@ -39,7 +39,8 @@ _Key = TypeVar("_Key")
 
 _MODES = (("even", "Even"), ("evidence", "By evidence"), ("steep", "Steep"))
 _ORDERS = ((False, "As taken"), (True, "Best first"))
-_WIDTH = 560  # px, so that changing words do not change the panel's width
+_WIDTH = 600  # px, so that changing words do not change the panel's width
+_SPIN = 92  # px: "120.0 s" and its arrows
 
 
 class PacePanel(QFrame):
@@ -103,6 +104,8 @@ class PacePanel(QFrame):
             grid.addWidget(QLabel(title), row, 0)
             grid.addLayout(line, row, 1)
         self._promise.setProperty("machine", True)
+        for spin in (self._minutes, self._seconds, self._look, self._shortest, self._longest):
+            spin.setFixedWidth(theme.grown(_SPIN, self))
         for label in (self._outcome, self._promise):
             grid.addWidget(label, grid.rowCount(), 0, 1, 2)
         buttons = _row(self._all, self._some)

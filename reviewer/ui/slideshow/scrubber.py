@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from reviewer import words
 from reviewer.photo import Photo, Stop
+from reviewer.ui import theme
 from reviewer.ui.slideshow.timeline import Timeline
 
 _TEXT = QColor(0xA6, 0xA6, 0xA6)
@@ -62,6 +63,7 @@ class Scrubber(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(words.text("scrubber"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFont(theme.scaled(self.font(), 1.1))  # read from farther away than a window's words
 
     @property
     def timeline(self) -> Timeline:

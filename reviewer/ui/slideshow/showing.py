@@ -60,11 +60,12 @@ class Showing(QObject):
         self._earlier = earlier
         self._show: Slideshow | None = None
         self._gone: ReviewerError | None = None
+        self._folder: Path | None = None  # what the slideshow is of
         self._renew = QTimer(self, interval=_RENEW, singleShot=True)
         self._renew.timeout.connect(self._renew_now)
         review.changed.connect(self._follow)
         review.closed.connect(self.end)
-        review.opened.connect(lambda _folder: self._note_folder(None))
+        review.opened.connect(self._note_opening)
         review.folder.gone.connect(self._note_folder)
         review.returned.connect(lambda: self._note_folder(None))
         earlier.learnt.connect(self._note_earlier)
@@ -81,6 +82,7 @@ class Showing(QObject):
             return
         self._show = self._show or self._made()
         self._review.tell(session.settle())
+        self._folder = self._review.folder.folder
         snapshot = self._snapshot(session.current)
         self._show.start(self._material(), snapshot=snapshot, at=session.current)
         self._earlier.ask({photo.path: self._content_id(photo) for photo in session.photos})
@@ -91,7 +93,7 @@ class Showing(QObject):
 
         show = Slideshow(self._pictures, self._thumbnails, self._settings, self._keymap, self._content_id)
         show.looked.connect(self.looked)
-        show.kept.connect(self._review.keep_slideshow)
+        show.kept.connect(self._keep)
         show.left.connect(self._come_back)
         show.photo_missed.connect(self._review.folder.read_again)
         self.made.emit(show.viewer)
@@ -124,12 +126,30 @@ class Showing(QObject):
         return {**kept, "photo": os.fspath(at.path), "part_left": 1.0, "stretch": 1.0, "finished": False}
 
     def _follow(self, change: Change) -> None:
-        if self.running and change & (Change.PHOTOS | Change.STANDINGS | Change.GROUPS) and not self._renew.isActive():
+        if not self.running:
+            return
+        if Change.PHOTOS in change and not self._review.session.photos:
+            self._wait_for(words.text("show_emptied"))  # what a drive leaves behind may be an empty folder
+        elif change & (Change.PHOTOS | Change.STANDINGS | Change.GROUPS) and not self._renew.isActive():
             self._renew.start()
 
     def _renew_now(self) -> None:
-        if self._show is not None and self.running:
-            self._show.renew(self._material())
+        material = self._material()
+        if self._show is None or not self.running or not material.groups:
+            return
+        if self._gone is None:
+            self._show.go_on()
+        self._show.renew(material)
+
+    def _keep(self, snapshot: Mapping[str, object]) -> None:
+        if self._folder == self._review.folder.folder:
+            self._review.keep_slideshow(snapshot)
+
+    def _note_opening(self, folder: Path) -> None:
+        """Another folder was opened, by a second start of the program perhaps: that is what is wanted now."""
+        self._gone = None
+        if folder != self._folder:
+            self.end()
 
     def _note_folder(self, gone: ReviewerError | None) -> None:
         """The folder is away, and why; or it is there."""
@@ -137,9 +157,13 @@ class Showing(QObject):
         if self._show is None or not self.running:
             return
         if gone is not None:
-            self._show.suspend(words.text("show_gone").format(problem=words.problem(gone)))
+            self._wait_for(words.problem(gone))
         else:
             self._show.go_on()
+
+    def _wait_for(self, problem: str) -> None:
+        if self._show is not None:
+            self._show.suspend(words.text("show_gone").format(problem=problem))
 
     def _note_earlier(self, paths: set[Path]) -> None:
         if self._show is not None and self.running:

@@ -79,7 +79,8 @@ class ShowSummary(QWidget):
                 duration=words.duration(summary.seconds),
             )
         )
-        self._missed.setText(words.text("show_missed").format(stops=words.count(missed, "stop")) if missed else "")
+        self._missed.setText(words.text("show_missed").format(stops=words.count(missed, "stop")))
+        self._missed.setVisible(missed > 0)
         self._rest.setText(words.text("show_rest").format(stops=words.count(missed, "stop")))
         self._rest.setVisible(missed > 0)
         self._unseen.setText(words.text("show_unseen").format(stops=words.count(unseen, "stop")))

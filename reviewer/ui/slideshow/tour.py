@@ -92,6 +92,7 @@ class Tour(QObject):
 
     def show_unseen(self) -> None:
         """Show what was never looked at."""
+        self._note_playing()
         self.passes.show_unseen()
         self._begin_pass()
 
@@ -102,6 +103,7 @@ class Tour(QObject):
 
     def toggle_unseen(self) -> bool:
         """Only what was never looked at, or everything again from here; False if nothing is unseen."""
+        self._note_playing()
         if self.passes.only_unseen:
             self.passes.everything()
             self._begin_pass(start=self.playback.photo)
@@ -149,6 +151,12 @@ class Tour(QObject):
         """Leave it; the look that was under way is told."""
         self._holding.clear()
         self.player.end()
+
+    def _note_playing(self) -> None:
+        """The photo on screen counts as well: its look has not ended, so it was not told yet."""
+        photo = self.playback.photo
+        if photo is not None and self.playback.seconds_seen(photo) > 0.0:
+            self.passes.note_seen((photo.path,))
 
     def _note_look(self, look: Viewing) -> None:
         self.passes.note_seen((look.path,))

@@ -189,6 +189,8 @@ class Slideshow(QWidget):
 
     def go_on(self) -> None:
         """What was away is back: try again what could not be shown, and play on if that was what it did."""
+        if not self.tour.player.frozen:
+            return
         self._notice.hide()
         for photo in (frame.photo for stop in self.tour.playback.stops for frame in stop.frames):
             if self._pictures.problem(photo) is not None:

@@ -12,7 +12,7 @@ from shiboken6 import delete
 from reviewer import pipeline
 from reviewer.app import Application
 from reviewer.catalogue import Catalogue
-from reviewer.photo import Score
+from reviewer.photo import Score, Viewing
 from reviewer.settings import Settings
 
 WAIT = 15_000  # ms
@@ -101,3 +101,71 @@ def test_quitting_during_the_slideshow_keeps_its_place(app, qtbot):
     with Catalogue.open() as catalogue:
         place = catalogue.place(folder)
     assert place.slideshow["photo"].endswith("IMG_3.jpg")
+
+
+def test_a_folder_pulled_away_is_waited_for_and_nothing_unseen_counts_as_seen(app, qtbot):
+    folder, looks = app.review.folder.folder, []
+    app.showing._settings.put("look_seconds", 0.5)
+    app.showing.looked.connect(looks.append)
+    show = start(app, qtbot)
+    qtbot.waitUntil(lambda: show.tour.playback.seen(0), timeout=WAIT)
+    away = folder.rename(folder.with_name("away"))
+    qtbot.waitUntil(show._notice.isVisible, timeout=WAIT)
+    assert "is not there" in show._notice.text()
+    assert "Waiting for the folder" in show.scrubber._left
+    stood, seen = show.tour.playback.photo, show.tour.playback.seen_flags()
+    for _ in range(3):
+        qtbot.keyClick(show, Qt.Key.Key_Right)  # what is not in memory is words now
+        qtbot.wait(60)
+    assert show.tour.playback.seen_flags() == seen
+    app.showing._show.tour.player.move(lambda play: play.seek_photo(stood))
+    away.rename(folder)
+    qtbot.waitUntil(lambda: not show._notice.isVisible(), timeout=WAIT)
+    qtbot.waitUntil(lambda: show.tour.playback.finished, timeout=WAIT)
+    assert {look.path for look in looks} == {photo.path for photo in app.review.session.photos}
+    assert all(look.width == 300 for look in looks)
+
+
+def test_an_emptied_folder_is_waited_for_as_well(app, qtbot):
+    folder = app.review.folder.folder
+    show = start(app, qtbot)
+    app.showing._renew.setInterval(10)
+    qtbot.keyClick(show, Qt.Key.Key_Space)
+    photo = show.viewer.photo
+    aside = folder.parent / "aside"
+    aside.mkdir()
+    names = [photo.path.name for photo in app.review.session.photos]
+    for name in names:
+        (folder / name).rename(aside / name)
+    qtbot.waitUntil(show._notice.isVisible, timeout=WAIT)
+    assert show.viewer.photo == photo
+    for name in names:
+        (aside / name).rename(folder / name)
+    qtbot.waitUntil(lambda: not show._notice.isVisible(), timeout=WAIT)
+    assert show.tour.playback.photo == photo
+    assert show.tour.playback.paused, "it was paused before"
+
+
+def test_looks_of_earlier_days_are_no_part_of_the_unseen(app, qtbot):
+    photos = list(app.review.session.photos)
+    with Catalogue.open() as catalogue:
+        for photo in photos[3:]:
+            catalogue.put_viewing(Viewing(photo.path, "", 1000.0, 2.0, 300, 200, True, "loupe"))
+    show = start(app, qtbot)
+    qtbot.waitUntil(lambda: len(show.tour.passes.unseen) == 3, timeout=WAIT)
+    qtbot.keyClick(show, Qt.Key.Key_Space)
+    qtbot.keyClick(show, Qt.Key.Key_V)
+    shown = {photo for stop in show.tour.playback.stops for photo in stop.group.photos}
+    assert shown <= set(photos[:3])
+    assert set(photos[1:3]) <= shown
+
+
+def test_another_folder_ends_it_and_keeps_nothing_of_it_there(app, qtbot, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    Image.new("RGB", (300, 200)).save(other / "else.jpg")
+    start(app, qtbot)
+    app.review.open(other)
+    assert not app.showing.running
+    assert app.review.slideshow is None
+    qtbot.waitUntil(lambda: app.review.folder.complete, timeout=WAIT)

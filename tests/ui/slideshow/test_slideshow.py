@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from reviewer.photo import Group, Photo
 from reviewer.settings import Settings
+from reviewer.ui.actions import ACTIONS, SLIDESHOW
 from reviewer.ui.keymap import Keymap
 from reviewer.ui.slideshow.programme import Material
 from reviewer.ui.slideshow.window import Slideshow
@@ -278,7 +282,295 @@ def test_nothing_to_show_says_so_at_once(show: Show, qtbot) -> None:
 
 
 def test_the_pointer_hides_when_it_rests(show: Show, qtbot) -> None:
+    show.window._hands._rest.setInterval(20)
     show.start()
-    qtbot.mouseMove(show.window.viewer, QPoint(50, 50))
-    qtbot.mouseMove(show.window.viewer, QPoint(60, 50))
     qtbot.waitUntil(lambda: show.window.viewer.cursor().shape() == Qt.CursorShape.BlankCursor, timeout=4000)
+    show.window.leave()
+    assert show.window.viewer.cursor().shape() == Qt.CursorShape.ArrowCursor
+
+
+def _wheel(widget, turned: int) -> None:
+    at = QPointF(widget.rect().center())
+    QApplication.sendEvent(
+        widget,
+        QWheelEvent(
+            at, widget.mapToGlobal(at), QPoint(), QPoint(0, turned), Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+        ),
+    )  # fmt: skip
+
+
+def test_the_wheel_steps_and_does_not_zoom(show: Show, qtbot) -> None:
+    show.start()
+    _on_screen(show, qtbot, show.photos[0])
+    _wheel(show.window.viewer, -240)
+    _on_screen(show, qtbot, show.photos[2])
+    _wheel(show.window.scrubber, 120)
+    _on_screen(show, qtbot, show.photos[1])
+    assert show.window.viewer.picture_size.width() == 300, "still the whole photo"
+
+
+def _lies(show: Show):
+    """Where the photo is on screen: what is not black in the viewer."""
+    image = show.window.viewer.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    seen = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())[:, : image.width()]
+    rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
+    return QRect(QPoint(columns[0], rows[0]), QPoint(columns[-1], rows[-1])), image.rect()
+
+
+def test_z_shows_the_pixels_while_pressed_and_freezes_the_time(screen, make_photo, tmp_path, qtbot) -> None:
+    show = Show(screen, make_photo, tmp_path, look=20.0)
+    large = make_photo("large.jpg", (3000, 2000))
+    show.window.start(Material.of([Group((large,)), *show.groups], {}, {}))
+    _on_screen(show, qtbot, large)
+    room = show.window.viewer.size()
+    assert show.window.viewer.picture_size.width() < room.width()
+    qtbot.keyPress(show.window, Qt.Key.Key_Z)
+    assert show.play.held
+    assert show.window.viewer.picture_size == room, "one photo pixel a screen pixel fills the room and more"
+    qtbot.keyRelease(show.window, Qt.Key.Key_Z)
+    assert not show.play.held
+    assert not show.play.paused
+    assert show.window.viewer.picture_size.width() < room.width()
+    show.window.leave()
+    show.window.deleteLater()
+
+
+def test_of_two_keys_held_each_holds_by_itself(show: Show, qtbot) -> None:
+    show.start()
+    qtbot.keyPress(show.window, Qt.Key.Key_H)
+    qtbot.keyPress(show.window, Qt.Key.Key_Z)
+    qtbot.keyRelease(show.window, Qt.Key.Key_Z)
+    assert show.play.held
+    qtbot.keyRelease(show.window, Qt.Key.Key_H)
+    assert not show.play.held
+
+
+@pytest.mark.parametrize("size", [(3000, 2000), (2000, 3000), (2400, 2400), (6000, 500)])
+def test_every_photo_is_fitted_into_one_box_around_one_centre(show: Show, make_photo, qtbot, size) -> None:
+    photo = make_photo("shape.jpg", size)
+    show.window.start(Material.of([Group((photo,))], {}, {}))
+    _on_screen(show, qtbot, photo)
+    lies, room = _lies(show)
+    left, right = lies.left(), room.right() - lies.right()
+    above, below = lies.top(), room.bottom() - lies.bottom()
+    assert abs(left - right) <= 1
+    assert abs(above - below) <= 1
+    assert min(left, above) == 16, "the same margin, on the sides or above and below"
+
+
+def test_nothing_moves_the_photo(show: Show, qtbot) -> None:
+    show.start()
+    _on_screen(show, qtbot, show.photos[0])
+    before = show.window.viewer.geometry()
+    qtbot.keyClick(show.window, Qt.Key.Key_Plus)
+    qtbot.keyClick(show.window, Qt.Key.Key_T)
+    show.window.suspend("The folder is away.")
+    show.window._bar.say("A sentence " * 40)
+    QApplication.processEvents()
+    assert show.window.viewer.geometry() == before
+    assert show.window.viewer.geometry().bottom() < show.window.scrubber.geometry().top()
+    show.window.go_on()
+
+
+def test_down_and_up_go_through_a_group_and_the_bar_says_where(show: Show, qtbot) -> None:
+    show.start()
+    qtbot.keyClick(show.window, Qt.Key.Key_End)
+    burst = show.play.stops[5]
+    _on_screen(show, qtbot, burst.frames[-1].photo)
+    assert show.play.dwell_left > 0
+    qtbot.keyClick(show.window, Qt.Key.Key_Up)
+    show.window._bar._saying.stop()
+    _on_screen(show, qtbot, burst.frames[1].photo)
+    show.window._follow()
+    assert "6 of 6 stops" in show.window.scrubber._left
+    assert "2 of 3" in show.window.scrubber._left
+    qtbot.keyClick(show.window, Qt.Key.Key_Down)
+    _on_screen(show, qtbot, burst.frames[2].photo)
+    qtbot.keyClick(show.window, Qt.Key.Key_Down)
+    assert show.play.index == 5, "the group's ends are walls"
+
+
+def test_it_says_at_once_what_it_shows(show: Show) -> None:
+    show.start()
+    assert show.window.scrubber._left == "6 stops, 8 photos"
+
+
+def test_v_shows_what_was_never_seen_and_v_again_everything(show: Show, qtbot) -> None:
+    show.start()
+    show.window.note_seen([show.photos[1].path, show.photos[6].path])
+    _on_screen(show, qtbot, show.photos[0])
+    qtbot.wait(80)
+    qtbot.keyClick(show.window, Qt.Key.Key_V)
+    assert [stop.group for stop in show.play.stops] == show.groups[2:5], "not what was looked at a moment ago either"
+    assert [look.path for look in show.looks] == [show.photos[0].path], "the look under way is not lost"
+    _on_screen(show, qtbot, show.photos[2])
+    qtbot.keyClick(show.window, Qt.Key.Key_Right)
+    qtbot.keyClick(show.window, Qt.Key.Key_V)
+    assert [stop.group for stop in show.play.stops] == show.groups
+    assert show.play.photo == show.photos[3]
+    assert show.play.seen(0)
+
+
+def test_earlier_looks_that_are_learnt_late_leave_the_pass(show: Show, qtbot) -> None:
+    show.start()
+    qtbot.keyClick(show.window, Qt.Key.Key_V)
+    show.window.note_seen([show.photos[4].path])
+    assert show.groups[4] not in [stop.group for stop in show.play.stops]
+
+
+def test_with_nothing_unseen_v_says_so_and_stays(show: Show, qtbot) -> None:
+    show.start()
+    show.window.note_seen([photo.path for photo in show.photos])
+    qtbot.keyClick(show.window, Qt.Key.Key_V)
+    assert len(show.play.stops) == 6
+    assert "seen everything" in show.window.scrubber._left
+
+
+def _end(show: Show, qtbot) -> None:
+    qtbot.keyClick(show.window, Qt.Key.Key_End)
+    qtbot.keyClick(show.window, Qt.Key.Key_Right)
+    assert show.play.finished
+
+
+def test_return_at_the_end_shows_what_was_not_reached(show: Show, qtbot) -> None:
+    show.start()
+    _on_screen(show, qtbot, show.photos[0])
+    qtbot.wait(80)
+    _end(show, qtbot)
+    qtbot.keyClick(show.window, Qt.Key.Key_Return)
+    assert [stop.group for stop in show.play.stops] == show.groups[1:]
+    assert not show.window._summary.isVisible()
+    assert show.window.hasFocus()
+
+
+def test_return_after_the_first_ones_shows_what_is_still_unseen(quick_show: Show, qtbot) -> None:
+    quick_show.start()
+    quick_show.window.tour.cut_short(1)
+    qtbot.waitUntil(lambda: quick_show.play.finished, timeout=10_000)
+    summary = quick_show.window._summary
+    assert summary._rest.isHidden()
+    assert summary._unseen.text() == "Show the 5 stops not seen yet"
+    qtbot.keyClick(summary._unseen, Qt.Key.Key_Return)
+    assert [stop.group for stop in quick_show.play.stops] == quick_show.groups[1:]
+
+
+def test_return_after_everything_begins_again(show: Show, qtbot) -> None:
+    show.start()
+    show.window.note_seen([photo.path for photo in show.photos])
+    for photo in show.photos[:5]:
+        _on_screen(show, qtbot, photo)
+        qtbot.wait(60)
+        qtbot.keyClick(show.window, Qt.Key.Key_Right)
+    _on_screen(show, qtbot, show.play.stops[5].frames[0].photo)
+    qtbot.wait(60)
+    qtbot.keyClick(show.window, Qt.Key.Key_Right)
+    assert show.play.finished
+    qtbot.keyClick(show.window, Qt.Key.Key_Return)
+    assert [stop.group for stop in show.play.stops] == show.groups
+    assert not any(show.play.seen_flags())
+
+
+def test_while_the_folder_is_away_no_time_goes_by_and_words_say_why(quick_show: Show, qtbot) -> None:
+    quick_show.start()
+    _on_screen(quick_show, qtbot, quick_show.photos[0])
+    quick_show.window.suspend("The folder is away.")
+    left = quick_show.play.dwell_left
+    assert quick_show.window._notice.isVisible()
+    assert quick_show.window._notice.text() == "The folder is away."
+    qtbot.wait(700)
+    assert quick_show.play.dwell_left == left
+    quick_show.window.go_on()
+    assert not quick_show.window._notice.isVisible()
+    qtbot.waitUntil(lambda: quick_show.play.index > 0, timeout=5000)
+
+
+def test_a_photo_that_cannot_be_read_is_asked_about_and_not_seen(quick_show: Show, qtbot) -> None:
+    missed = []
+    quick_show.window.photo_missed.connect(missed.append)
+    quick_show.photos[1].path.unlink()
+    quick_show.start()
+    qtbot.waitUntil(lambda: quick_show.play.index >= 2, timeout=10_000)
+    assert missed == [quick_show.photos[1]]
+    assert quick_show.play.seen(0)
+    assert not quick_show.play.seen(1)
+    assert quick_show.photos[1].path not in {look.path for look in quick_show.looks}
+
+
+def test_what_comes_back_is_looked_at_from_then_on(show: Show, qtbot) -> None:
+    path = show.photos[0].path
+    aside = path.rename(path.with_suffix(".away"))
+    show.start()
+    _on_screen(show, qtbot, show.photos[0])
+    assert not show.play.readable
+    show.window.suspend("The folder is away.")
+    aside.rename(path)
+    show.window.go_on()
+    qtbot.waitUntil(lambda: show.play.readable and show.play.seen(0), timeout=5000)
+
+
+def test_the_time_left_follows_the_speed_in_words(show: Show, qtbot) -> None:
+    show.start()
+    assert show.window.scrubber._right == "2:00 left"
+    for _ in range(3):
+        qtbot.keyClick(show.window, "+")
+    assert show.window.scrubber._right == "1:00 left"
+    assert "2× speed" in show.window.scrubber._left
+
+
+def test_a_drag_shows_each_photo_it_passes(show: Show, qtbot) -> None:
+    show.start()
+    _on_screen(show, qtbot, show.photos[0])
+    strip = show.window.scrubber
+    y = strip.height() - 20
+
+    def at(stop: float) -> QPoint:
+        return QPoint(round(16 + (strip.width() - 32) * stop / 6), y)
+
+    qtbot.mousePress(strip, Qt.MouseButton.LeftButton, pos=at(0.5))
+    for index in (1, 2, 3):
+        qtbot.mouseMove(strip, at(index + 0.5))
+        assert show.window.viewer.photo == show.photos[index]
+    qtbot.mouseRelease(strip, Qt.MouseButton.LeftButton, pos=at(3.5))
+
+
+def test_the_panel_leaves_a_pause_a_pause(show: Show, qtbot) -> None:
+    show.start()
+    qtbot.waitUntil(show.window.isActiveWindow, timeout=5000)
+    for paused in (False, True):
+        if paused:
+            qtbot.keyClick(show.window, Qt.Key.Key_Space)
+        qtbot.keyClick(show.window, Qt.Key.Key_T)
+        assert show.play.paused
+        qtbot.keyClick(show.window._panel._modes["even"], Qt.Key.Key_Escape)
+        assert not show.window._panel.isVisible()
+        assert show.window.hasFocus()
+        assert show.play.paused is paused
+
+
+def test_the_panel_says_what_the_scores_are_worth_and_return_closes_it(show: Show, qtbot) -> None:
+    show.start()
+    qtbot.keyClick(show.window, Qt.Key.Key_T)
+    panel = show.window._panel
+    assert "nothing is gained" in panel._promise.text()
+    panel._modes["steep"].click()
+    assert "AUC 0.75" in panel._promise.text()
+    assert "% more keepers than equal time" in panel._promise.text()
+    qtbot.keyClick(panel._seconds, Qt.Key.Key_Return)
+    assert not panel.isVisible()
+    assert show.settings.text("pace_mode") == "steep"
+
+
+def test_every_key_of_the_slideshow_does_something(show: Show) -> None:
+    rows = {row.id for row in ACTIONS if row.keys.get(SLIDESHOW)}
+    assert rows <= {*show.window._handlers, *show.window._pressed._holders}
+
+
+def test_what_can_be_pressed_has_a_name(show: Show, qtbot) -> None:
+    show.start()
+    _end(show, qtbot)
+    buttons = show.window._summary.findChildren(QPushButton)
+    assert len(buttons) == 4
+    assert all(button.text() for button in buttons if button.isVisible())
+    assert show.window.scrubber.accessibleName()
+    assert "6 of 6 stops" in show.window.scrubber.accessibleDescription() or show.window._bar._saying.isActive()
