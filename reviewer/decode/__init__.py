@@ -17,13 +17,14 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from reviewer.decode import development, heic, pillow, raw
-from reviewer.decode.colour import profile_name, to_display, to_srgb
+from reviewer.decode.colour import is_in_colours_of, profile_name, to_display, to_srgb
 from reviewer.decode.exposure import push
 from reviewer.decode.finishing import PIXEL_LIMIT, WHOLE_LIMIT, finish
 from reviewer.decode.focus import FocusArea, focus_area
 from reviewer.decode.metadata import read_metadata
 from reviewer.decode.pixels import Pixels
 from reviewer.decode.source import Family, Kind, family, opened
+from reviewer.decode.straight import decode_onto
 from reviewer.decode.thumbnail import THUMBNAIL_SIZE, embedded_thumbnail, encode_jpeg
 from reviewer.decode.whole import Whole
 from reviewer.errors import TooLarge
@@ -44,11 +45,13 @@ __all__ = [
     "Pixels",
     "Whole",
     "decode",
+    "decode_onto",
     "develop",
     "embedded_thumbnail",
     "encode_jpeg",
     "family",
     "focus_area",
+    "is_in_colours_of",
     "profile_name",
     "push",
     "read_metadata",

@@ -61,8 +61,8 @@ def to_display(pixels: Pixels, monitor: bytes | None) -> Pixels:
     Returns:
         The array is a new one, or the given one where nothing has to change.
     """
-    source, screen = _sound(pixels.profile), _sound(monitor, screen=True)
-    transform = None if source == screen else _transform(source, "RGB", screen)
+    screen = _sound(monitor, screen=True)
+    transform = _to_screen(pixels.profile, screen)
     if transform is None:
         return replace(pixels, profile=screen)
     array = np.empty_like(pixels.array)
@@ -73,6 +73,16 @@ def to_display(pixels: Pixels, monitor: bytes | None) -> Pixels:
         ImageCms.applyTransform(strip, transform, inPlace=True)
         array[top : top + step] = np.asarray(strip)
     return replace(pixels, array=array, profile=screen)
+
+
+def is_in_colours_of(profile: bytes | None, monitor: bytes | None) -> bool:
+    """Whether pixels of a profile are a monitor's colours as they are, both as in ``to_display``."""
+    return _to_screen(profile, _sound(monitor, screen=True)) is None
+
+
+def _to_screen(profile: bytes | None, screen: bytes | None) -> ImageCms.ImageCmsTransform | None:
+    source = _sound(profile)
+    return None if source == screen else _transform(source, "RGB", screen)
 
 
 @lru_cache(maxsize=16)

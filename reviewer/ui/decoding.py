@@ -17,6 +17,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QImage
 
 from reviewer import decode
 from reviewer.decode import Family
@@ -202,7 +203,8 @@ class Decoding(QObject):
             self._families[want.photo] = kind
         if kind is Family.GUARDED:
             return None
-        return _finished(want, decode.decode(want.photo.path, turned_size(want.room, want.turn)))
+        straight = _decoded_straight(want) if want.room is None and not want.turn else None
+        return straight or _finished(want, decode.decode(want.photo.path, turned_size(want.room, want.turn)))
 
     def _decode_guarded(self, want: Want) -> Picture:
         return _finished(want, self._link.decode(want.photo.path, turned_size(want.room, want.turn)))
@@ -237,6 +239,21 @@ class Decoding(QObject):
 
 def _is_modest(want: Want) -> bool:
     return want.room is not None or want.is_heavy
+
+
+def _decoded_straight(want: Want) -> Picture | None:
+    """All pixels of a JPEG that is upright and in the screen's colours as it is; None for others."""
+    image = QImage()
+
+    def canvas(size: Size, profile: bytes | None) -> memoryview | None:
+        nonlocal image
+        if not decode.is_in_colours_of(profile, want.monitor):
+            return None
+        image = QImage(*size, QImage.Format.Format_RGB32)
+        return memoryview(image.bits())
+
+    painted = decode.decode_onto(want.photo.path, canvas)
+    return Picture(want.photo, image, painted.size, profile=decode.profile_name(painted.profile)) if painted else None
 
 
 def _finished(want: Want, pixels: Pixels) -> Picture:

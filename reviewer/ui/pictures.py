@@ -190,6 +190,7 @@ class Pictures(QObject):
         missing = self._missing()
         awaited = bool(missing) and missing[0].photo == self._wanted[0].photo and not missing[0].is_heavy
         self._tell_waiting(missing)
+        self._make_room(sum(map(self._estimate, missing)))
         self._decoding.want_pictures(missing, missing[0].photo if awaited else None)
         for want in reversed(self._wanted):
             if want in self._kept:
@@ -275,6 +276,17 @@ class Pictures(QObject):
         sizes[want.photo] = self._usual[want.developed] = picture.full_size
         if not want.developed and picture.origin != "image":
             self._previews.add(want.photo)
+
+    def _make_room(self, size: int) -> None:
+        """Drop beforehand what nobody wants, as far as so many bytes more need it; never of the photo on screen.
+
+        Afterwards would be too late: a large photo takes twice its size while it is decoded.
+        """
+        excess = self.bytes + size - self._limit
+        for want in [want for want in self._kept if want not in self._wanted and want.photo != self._wanted[0].photo]:
+            if excess <= 0:
+                return
+            excess -= self._kept.pop(want).bytes
 
     def _evict(self) -> None:
         """Drop what was wanted longest ago until the bound holds; then the least urgent wants, never the first."""

@@ -97,6 +97,7 @@ class Viewer(QWidget):
         self._pan = self._timer(_PASSING, self._want)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(64, 64)
+        self._name()
         pictures.picture_ready.connect(self._note_arrival)
         pictures.picture_failed.connect(self._note_arrival)
         pictures.detail_failed.connect(self._note_arrival)
@@ -157,6 +158,7 @@ class Viewer(QWidget):
             self._told = None
             self._hand.let_go()
             self._slow.start()
+            self._name()
         self._neighbours = tuple(neighbours)
         self._settle.stop()
         if photo is None or not self._sight(photo).is_final:
@@ -169,11 +171,13 @@ class Viewer(QWidget):
     def show_message(self, text: str) -> None:
         """Words in the middle while there is no photo: empty folder, folder gone; empty text for none."""
         self._message = text
+        self._name()
         self.update()
 
     def fit(self) -> None:
         """The whole photo; a small one at 100 %, never enlarged."""
         self._reframe(self._framed.fitted())
+        self._want_now()
 
     def zoom_to_pixels(self, at: QPointF | None = None) -> None:
         """100 %, one photo pixel per device pixel, keeping the point ``at`` (widget coordinates) in place.
@@ -181,6 +185,7 @@ class Viewer(QWidget):
         Without ``at``: the point under the pointer if it is over the viewer, else the middle.
         """
         self._reframe(self._framed.zoomed(1.0, self._point(at), self._full(), self._viewport()))
+        self._want_now()
 
     def toggle_zoom(self, at: QPointF | None = None) -> None:
         """Between fit and 100 % at the pointer."""
@@ -275,13 +280,19 @@ class Viewer(QWidget):
         elif self._framing.scale and photo in self._neighbours and self._pictures.is_preview(photo):
             self._rest.start()  # it turned out to need developing, too
 
+    def _want_now(self) -> None:
+        """It is no size in passing."""
+        if self._settle.isActive():
+            self._settle.stop()
+            self._want()
+
     def _unsettle(self) -> None:
         """Other pixels are needed from now on, but not for every size in passing."""
         self._settle.start()
         self._slow.start()
 
     def _reframe(self, framing: Framing) -> None:
-        if framing == self._framing:
+        if framing == self._framed:
             return
         self._framing = framing
         self._unsettle()
@@ -347,6 +358,10 @@ class Viewer(QWidget):
         if sight.is_final:
             return words.problem(problem) if problem else ""
         return "" if self._slow.isActive() else words.text("loading")
+
+    def _name(self) -> None:
+        """Tell screen readers what is shown."""
+        self.setAccessibleName(words.name(self._photo.path) if self._photo else self._message or words.text("no_photo"))
 
     def _bed(self) -> QColor:
         return self._surround or theme.colour("surround")
