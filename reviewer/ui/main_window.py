@@ -14,8 +14,8 @@ from reviewer.ui import placement
 from reviewer.ui.actions import ACTIONS, GRID, LOUPE
 from reviewer.ui.choices import Choices, order_title
 from reviewer.ui.file_dialogs import ask_for_folder, ask_for_photo
-from reviewer.ui.held_keys import HeldKeys
 from reviewer.ui.focus import FocusKeeper
+from reviewer.ui.held_keys import HeldKeys
 from reviewer.ui.key_sheet import KeySheet
 from reviewer.ui.menus import Menus, MetricsMenu, RecentMenu, SortMenu
 from reviewer.ui.rooms import Rooms

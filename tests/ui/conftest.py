@@ -17,10 +17,13 @@ pytest.importorskip("PySide6.QtWidgets", reason="the window needs PySide6-Essent
 from PIL import Image
 from PySide6.QtCore import QCoreApplication, QEvent, QThreadPool, QTimer
 from PySide6.QtWidgets import QApplication
-from shiboken6 import isValid
+from shiboken6 import delete, isValid
 
+from reviewer import pipeline
+from reviewer.catalogue import Catalogue
 from reviewer.link import Link
 from reviewer.photo import Photo
+from reviewer.settings import Settings
 from reviewer.ui.decoding import Decoding
 from reviewer.ui.pictures import Pictures
 from reviewer.ui.thumbnails import Thumbnails
@@ -122,3 +125,52 @@ def screen(qapp):
     made = Screen(link, decoding, thumbnails, Pictures(decoding, thumbnails, megabytes=256))
     yield made
     made.shutdown()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Six photos, each with its own colour and mark."""
+    made = tmp_path / "shoot"
+    made.mkdir()
+    for at in range(6):
+        image = Image.new("RGB", (900, 600), (40 * at, 90, 200 - 30 * at))
+        image.paste((250, 250, 250), (100 * at, 200, 100 * at + 80, 400))
+        image.save(made / f"IMG_{at}.jpg", quality=90)
+    return made
+
+
+@pytest.fixture
+def idle(monkeypatch):
+    """No scoring: these tests are about the window."""
+    monkeypatch.setattr(pipeline, "run", lambda *_args, **_options: iter(()))
+
+
+@pytest.fixture
+def make(qtbot, home):
+    """Starts the program; its ``close`` closes it as the user does."""
+    from reviewer.app import Application  # here: what stands on a part of the window needs only that part
+
+    running = []
+
+    def start():
+        catalogue, _ = Catalogue.open_or_temporary()
+        made = Application(Settings.load(), catalogue)
+        running.append(made)
+        made.window.resize(1366, 768)
+        made.window.show()
+        made.window.activateWindow()
+        qtbot.waitUntil(made.window.isActiveWindow, timeout=15_000)
+
+        def end():
+            running.remove(made)
+            made.window.close()
+            made.end()
+            delete(made.window)
+
+        made.close = end
+        return made
+
+    yield start
+    while running:
+        running[-1].close()
+    gc.collect()  # here, not on some later test's thread

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import time
 from pathlib import Path
 
@@ -11,10 +10,8 @@ from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QLabel
-from shiboken6 import delete
 
 from reviewer import pipeline
-from reviewer.app import Application
 from reviewer.catalogue import Catalogue
 from reviewer.settings import Settings
 from reviewer.ui.actions import ACTIONS, GRID, LOUPE
@@ -26,52 +23,6 @@ from reviewer.ui.status_line import StatusLine
 from reviewer.ui.viewer import Viewer
 
 WAIT = 15_000  # ms
-
-
-@pytest.fixture
-def folder(tmp_path):
-    made = tmp_path / "shoot"
-    made.mkdir()
-    for at in range(6):
-        image = Image.new("RGB", (900, 600), (40 * at, 90, 200 - 30 * at))
-        image.paste((250, 250, 250), (100 * at, 200, 100 * at + 80, 400))
-        image.save(made / f"IMG_{at}.jpg", quality=90)
-    return made
-
-
-@pytest.fixture
-def idle(monkeypatch):
-    """No scoring: these tests are about the window."""
-    monkeypatch.setattr(pipeline, "run", lambda *_args, **_options: iter(()))
-
-
-@pytest.fixture
-def make(qtbot, home):
-    """Starts the program; ``end`` closes it as the user does."""
-    running = []
-
-    def start():
-        catalogue, _ = Catalogue.open_or_temporary()
-        made = Application(Settings.load(), catalogue)
-        running.append(made)
-        made.window.resize(1366, 768)
-        made.window.show()
-        made.window.activateWindow()
-        qtbot.waitUntil(made.window.isActiveWindow, timeout=WAIT)
-
-        def end():
-            running.remove(made)
-            made.window.close()
-            made.end()
-            delete(made.window)
-
-        made.close = end
-        return made
-
-    yield start
-    while running:
-        running[-1].close()
-    gc.collect()  # here, not on some later test's thread
 
 
 def opened(app, target, qtbot):

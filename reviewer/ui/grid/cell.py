@@ -1,8 +1,8 @@
 """How one cell of the grid is painted.
 
-From its top: the picture's box, the score's bar right under the picture, and a foot with the file's name on its left. The right of the
-foot is kept free for flags, stars and labels. The number of photos in a stack is at the box's upper left corner, and
-can be clicked. An open stack lies on a band that runs through all of its cells.
+From its top: the picture's box, the score's bar right under the picture, and a foot with the file's name on its left.
+The right of the foot is kept free for flags, stars and labels. The number of photos in a stack is at the box's upper
+left corner, and can be clicked. An open stack lies on a band that runs through all of its cells.
 """
 
 from __future__ import annotations
