@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from reviewer import words
 from reviewer.photo import Photo, Viewing
 from reviewer.scoring.table import METRICS
 from reviewer.session import Change
@@ -218,13 +217,8 @@ class Loupe(QWidget):
     def _describe(self) -> None:
         """Say to a screen reader what is in sight."""
         session, photo = self._review.session, self._review.session.current
-        if photo is None:
-            self.viewer.setAccessibleName(words.text("no_photo"))
-            self.viewer.setAccessibleDescription("")
-            return
         metric = self._metric if self._settings.flag("show_scores") else None
-        self.viewer.setAccessibleName(words.name(photo.path))
-        self.viewer.setAccessibleDescription(described(photo, session, metric))
+        self.viewer.setAccessibleDescription(described(photo, session, metric) if photo else "")
 
     def _choices(self) -> list[str]:
         wanted = self._settings.words("metrics")

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from reviewer import words
 from reviewer.ui import theme
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from reviewer.playback import Summary
 
 
@@ -52,7 +54,8 @@ class ShowSummary(QWidget):
         row.addStretch(1)
         for button in (self._rest, self._unseen, self._again, self._leave):
             button.setAutoDefault(True)  # Return presses the one with the focus, not only Space
-            row.addWidget(button)
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignCenter)
+        self._row = row
         row.addStretch(1)
         column.addSpacing(2 * theme.GRID)
         column.addLayout(row)
@@ -86,8 +89,20 @@ class ShowSummary(QWidget):
         self._unseen.setText(words.text("show_unseen").format(stops=words.count(unseen, "stop")))
         self._unseen.setVisible(unseen > 0 and unseen != missed)
         self._again.setVisible(summary.stops > 0)
+        self._arrange()
         self.show()
         self._likeliest.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Buttons that do not fit beside each other stand one below the other."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        buttons = [button for button in (self._rest, self._unseen, self._again, self._leave) if not button.isHidden()]
+        needed = sum(button.sizeHint().width() + self._row.spacing() for button in buttons)
+        beside = needed + 4 * theme.GRID <= self.width()
+        self._row.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 
     def go_on(self) -> None:
         """Do what is likeliest to be wanted, as a press of its button."""
