@@ -152,11 +152,12 @@ def make(qtbot, home):
 
     running = []
 
-    def start():
+    def start(*, resized=True):
         catalogue, _ = Catalogue.open_or_temporary()
         made = Application(Settings.load(), catalogue)
         running.append(made)
-        made.window.resize(1366, 768)
+        if resized:
+            made.window.resize(1366, 768)
         made.window.show()
         made.window.activateWindow()
         qtbot.waitUntil(made.window.isActiveWindow, timeout=15_000)
