@@ -9,6 +9,7 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
+from PIL import Image
 from PIL.AvifImagePlugin import AvifImageFile
 from PIL.BmpImagePlugin import BmpImageFile
 from PIL.GifImagePlugin import GifImageFile
@@ -18,7 +19,7 @@ from PIL.TiffImagePlugin import TiffImageFile
 from PIL.WebPImagePlugin import WebPImageFile
 
 from reviewer.decode import colour, exif, icc, jpeg
-from reviewer.decode.finishing import PIXEL_LIMIT, Loaded, require_room
+from reviewer.decode.finishing import PIXEL_LIMIT, WHOLE_LIMIT, Loaded, require_room
 from reviewer.decode.jpeg import JpegImage
 from reviewer.decode.pixels import scaled, turned
 from reviewer.decode.source import Kind, Source, guarded
@@ -27,7 +28,6 @@ from reviewer.errors import BrokenImage
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from PIL.Image import Image
     from PIL.ImageFile import ImageFile
 
     from reviewer.decode.finishing import Box
@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 
 # Odd EXIF, odd palettes: what matters of it comes back as None or as an error, and there may be thousands.
 warnings.filterwarnings("ignore", module=r"PIL\.")
+
+# Some of Pillow's steps ask its global limit all the same and refuse above twice as much; ours comes first, and is less
+# but for whole pictures.
+Image.MAX_IMAGE_PIXELS = WHOLE_LIMIT // 4 // 2
 
 _BYTES = {"1": 1, "L": 1, "I;16": 6, "I;16B": 6, "I": 8, "F": 8}  # a pixel, with what it is made into; others: 4
 _CODING_STYLE = b"\xff\x52\x00"  # JPEG 2000's COD marker and the high byte of its length
@@ -75,7 +79,7 @@ def load(source: Source, fit: Size | None, *, cover: bool, limit: int = PIXEL_LI
     return load_image(image, source, fit, cover=cover, limit=limit, orientation=orientation(image))
 
 
-def orientation(image: Image) -> int:
+def orientation(image: Image.Image) -> int:
     """The EXIF orientation that is still to be applied: none for a TIFF, which Pillow opens and decodes upright."""
     return 1 if isinstance(image, TiffImageFile) else exif.orientation(exif.tags(image))
 
@@ -182,7 +186,7 @@ def _loaded(image: ImageFile, path: Path) -> bool:
     return damaged
 
 
-def _is_blank(image: Image) -> bool:
+def _is_blank(image: Image.Image) -> bool:
     extrema = image.getextrema()
     bands = extrema if isinstance(extrema[0], tuple) else (extrema,)
     return all(band[0] == band[1] for band in bands)
