@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from PySide6.QtWidgets import QWidget
+    from PySide6.QtWidgets import QDialog, QWidget
 
     from reviewer.settings import Settings
     from reviewer.ui.keymap import Keymap
@@ -35,9 +35,13 @@ class Dialogs:
     def _open_preferences(self) -> None:
         from reviewer.ui.preferences.window import Preferences  # noqa: PLC0415 - the window starts sooner without it
 
-        Preferences(self._settings, self._parent).open()
+        self._open(Preferences(self._settings, self._parent))
 
     def _open_key_editor(self) -> None:
         from reviewer.ui.key_editor import KeyEditor  # noqa: PLC0415 - as above
 
-        KeyEditor(self._keymap, self._parent).open()
+        self._open(KeyEditor(self._keymap, self._parent))
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.finished.connect(self._parent.activateWindow)  # without a window manager nobody else gives it the keys
+        dialog.open()

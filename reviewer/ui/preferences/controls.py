@@ -106,6 +106,7 @@ class _Number(Control):
         else:
             self._box = _Decimal(decimals=_DECIMALS, minimum=low, maximum=high)
             self._box.setSingleStep(0.05 if high <= _FINE else 0.5)
+        self._box.lineEdit().setTextMargins(theme.GRID // 2, 0, 0, 0)  # a style sheet's padding does not reach it
         self._box.setGroupSeparatorShown(True)
         self._box.setKeyboardTracking(False)  # what is half typed is no wish yet
         self._box.setSuffix(f" {setting.unit}" if setting.unit else "")

@@ -98,6 +98,8 @@ class Preferences(StandingDialog):
         return area
 
     def _put(self, name: str, value: Value) -> None:
+        if value == self._settings.value(name):  # a field was left as it was
+            return
         self._settings.put(name, value)
         self._show(name)
         try:
