@@ -152,7 +152,7 @@ class Application:
         menu.serve(loupe.viewer, lambda _: self.review.session.current)
         ViewerDrag(loupe.viewer, self._thumbnails.image)
         for view in loupe.findChildren(PhotoView):
-            menu.serve(view.viewport(), view.photo_at)
+            menu.serve(view, view.photo_at)
             PhotoDrag(view.viewport(), view.photo_at, self._thumbnails.image)
         menu.photo_requested.connect(lambda photo: self.review.tell(self.review.session.go_to(photo)))
 

@@ -13,6 +13,7 @@ from reviewer.session import Change
 from reviewer.ui import placement
 from reviewer.ui.actions import ACTIONS, GRID, LOUPE
 from reviewer.ui.choices import Choices, order_title
+from reviewer.ui.drops import Drops
 from reviewer.ui.file_dialogs import ask_for_folder, ask_for_photo
 from reviewer.ui.focus import FocusKeeper
 from reviewer.ui.held_keys import HeldKeys
@@ -25,7 +26,7 @@ from reviewer.ui.status_line import StatusLine, Work
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QKeyEvent
+    from PySide6.QtGui import QCloseEvent, QKeyEvent
 
     from reviewer.errors import ReviewerError
     from reviewer.settings import Settings, Value
@@ -60,7 +61,8 @@ class MainWindow(QMainWindow):
         self._rooms = Rooms(self._start, loupe, keymap, self._menus.actions)
         self._page = QWidget()
         self.setWindowTitle("Photo Reviewer")
-        self.setAcceptDrops(True)
+        self._drops = Drops(self)
+        self._drops.watch(self)
         placement.place(self, settings.text("window_place"))
         self._lay_out()
         self._sheet = KeySheet(keymap, self._page)
@@ -91,6 +93,8 @@ class MainWindow(QMainWindow):
         self._recent.folder_requested.connect(review.open)
         self._start.folder_requested.connect(review.open)
         self._start.open_requested.connect(self._choose_folder)
+        self._drops.dropped.connect(review.open)
+        self._drops.invited.connect(lambda inviting: self._start.set_inviting(inviting=inviting))
         self._status.pause_requested.connect(review.toggle_scoring)
         self._status.notice_changed.connect(self._show_status)
         self._status.stop_requested.connect(review.feed.stop)
@@ -304,24 +308,6 @@ class MainWindow(QMainWindow):
         else:
             self._held.let_go()
             self._loupe.rest()
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Invite what lies on a disk."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-            self._start.set_inviting(inviting=True)
-
-    def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
-        """It was taken away again."""
-        self._start.set_inviting(inviting=False)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Open what was dropped: the first of it."""
-        self._start.set_inviting(inviting=False)
-        dropped = next(url for url in event.mimeData().urls() if url.isLocalFile())
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
-        self._review.open(Path(dropped.toLocalFile()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the place; what runs is ended by who started it."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, Signal
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QAbstractScrollArea, QMenu, QWidget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -29,18 +30,27 @@ class PhotoMenu(QMenu):
     def __init__(self, actions: Iterable[QAction], parent: QWidget) -> None:
         """``actions`` are the window's, each named by its id in the table."""
         super().__init__(parent)
+        self._photos_at: dict[QObject, Callable[[QPoint], Photo | None]] = {}
         by_id = {action.objectName(): action for action in actions}
         for section in _SECTIONS:
             self.addActions([by_id[name] for name in section])
             self.addSeparator()
 
     def serve(self, widget: QWidget, photo_at: Callable[[QPoint], Photo | None]) -> None:
-        """Open over a widget wherever ``photo_at`` finds a photo."""
+        """Open over a widget wherever ``photo_at`` finds a photo; by key always, for the current one."""
+        faces = [widget, widget.viewport()] if isinstance(widget, QAbstractScrollArea) else [widget]
+        for face in faces:
+            self._photos_at[face] = photo_at
+            face.installEventFilter(self)
 
-        def open_at(point: QPoint) -> None:
-            if photo := photo_at(point):
-                self.photo_requested.emit(photo)
-                self.popup(widget.mapToGlobal(point))
-
-        widget.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        widget.customContextMenuRequested.connect(open_at)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Open in answer to the mouse or the menu key."""
+        if not isinstance(event, QContextMenuEvent) or watched not in self._photos_at:
+            return super().eventFilter(watched, event)
+        if event.reason() == QContextMenuEvent.Reason.Mouse:
+            photo = self._photos_at[watched](event.pos())
+            if photo is None:
+                return True
+            self.photo_requested.emit(photo)
+        self.popup(event.globalPos())
+        return True
