@@ -97,6 +97,7 @@ class Decoding(QObject):
         self._thumbnails: list[Want] = []
         self._on_screen: Photo | None = None
         self._under_way: set[Want] = set()
+        self._answered: set[Want] = set()  # pictures on their way to whoever wanted them
         self._families: dict[Photo, Family] = {}
         self._closing = False
         self._crashed.connect(self._report, Qt.ConnectionType.QueuedConnection)
@@ -114,6 +115,12 @@ class Decoding(QObject):
             self._pictures = list(wants)
             self._on_screen = on_screen
             self._keep_families()
+            self._changed.notify_all()
+
+    def note_taken(self, want: Want) -> None:
+        """A picture has arrived; until then it is not decoded a second time, though it may be wanted again."""
+        with self._changed:
+            self._answered.discard(want)
             self._changed.notify_all()
 
     def want_thumbnails(self, wants: Sequence[Want]) -> None:
@@ -182,7 +189,7 @@ class Decoding(QObject):
 
     def _fits(self, want: Want, role: _Role) -> bool:
         """Whether a thread may begin this. All pixels of a photo take much memory: one such decode at a time."""
-        if want in self._under_way or not self._role_is_for(want, role):
+        if want in self._under_way or want in self._answered or not self._role_is_for(want, role):
             return False
         return want.room is not None or want.is_heavy or all(_is_modest(other) for other in self._under_way)
 
@@ -231,6 +238,8 @@ class Decoding(QObject):
                 )
                 if want in wants
             ]
+            if want in self._pictures:
+                self._answered.add(want)
             self._pictures = [other for other in self._pictures if other != want]
             self._thumbnails = [other for other in self._thumbnails if other != want]
         for signal in wanted_as:

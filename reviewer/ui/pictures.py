@@ -246,6 +246,7 @@ class Pictures(QObject):
         return width * height * _PIXEL
 
     def _take(self, want: Want, outcome: Picture | ReviewerError) -> None:
+        self._decoding.note_taken(want)
         if want not in self._wanted:
             return
         if want.photo == self._wanted[0].photo:
