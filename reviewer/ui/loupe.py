@@ -23,6 +23,8 @@ from reviewer.ui.looks import Looks
 from reviewer.ui.viewer import Viewer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from PySide6.QtGui import QResizeEvent
 
     from reviewer.settings import Settings
@@ -112,6 +114,22 @@ class Loupe(QWidget):
             unreadable=lambda photo: photo in self._review.session.failures,
             aspect=self._aspect,
         )
+
+    @property
+    def handlers(self) -> Mapping[str, Callable[[], object]]:
+        """By action: what the keys do while the photo is looked at."""
+        review, viewer = self._review, self.viewer
+        return {
+            "next": lambda: review.tell(review.session.go(1)),
+            "previous": lambda: review.tell(review.session.go(-1)),
+            "first": lambda: review.tell(review.session.first()),
+            "last": lambda: review.tell(review.session.last()),
+            "next_group": lambda: review.tell(review.session.go_group(1)),
+            "previous_group": lambda: review.tell(review.session.go_group(-1)),
+            "zoom_pixels": viewer.toggle_zoom,
+            "zoom_in": lambda: viewer.zoom_by(1),
+            "zoom_out": lambda: viewer.zoom_by(-1),
+        }
 
     def set_bare(self, *, bare: bool) -> None:
         """Nothing but the photo, or all parts again."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
@@ -12,7 +11,7 @@ from reviewer import __version__, words
 from reviewer.session import Change
 from reviewer.ui import placement
 from reviewer.ui.actions import ACTIONS, GRID, LOUPE
-from reviewer.ui.choices import Choices, order_title
+from reviewer.ui.choices import Choices
 from reviewer.ui.drops import Drops
 from reviewer.ui.file_dialogs import ask_for_folder, ask_for_photo
 from reviewer.ui.focus import FocusKeeper
@@ -21,10 +20,12 @@ from reviewer.ui.key_sheet import KeySheet
 from reviewer.ui.menus import Menus, MetricsMenu, RecentMenu, SortMenu
 from reviewer.ui.rooms import Rooms
 from reviewer.ui.start_page import StartPage
-from reviewer.ui.status_line import StatusLine, Work
+from reviewer.ui.status_line import StatusLine
+from reviewer.ui.status_news import StatusNews
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from PySide6.QtGui import QCloseEvent, QKeyEvent
 
@@ -57,6 +58,7 @@ class MainWindow(QMainWindow):
         self._recent = RecentMenu(self)
         self._start = StartPage()
         self._status = StatusLine(self._sorting)
+        self._news = StatusNews(review, loupe, self._status)
         self._choices = Choices(review, settings, self._sorting, self._metrics)
         self._rooms = Rooms(self._start, loupe, keymap, self._menus.actions)
         self._page = QWidget()
@@ -95,14 +97,11 @@ class MainWindow(QMainWindow):
         self._start.open_requested.connect(self._choose_folder)
         self._drops.dropped.connect(review.open)
         self._drops.invited.connect(lambda inviting: self._start.set_inviting(inviting=inviting))
-        self._status.pause_requested.connect(review.toggle_scoring)
         self._status.notice_changed.connect(self._show_status)
-        self._status.stop_requested.connect(review.feed.stop)
         self._loupe.metric_chosen.connect(lambda metric: self.keep("pace_metric", metric))
         grid = self._loupe.grid
         grid.size_chosen.connect(lambda size: self.keep("grid_size", size))
         grid.stacks_chosen.connect(lambda closed: self.keep("stacks", "closed" if closed else "open"))
-        grid.cells_changed.connect(self._show_stacks)
         self._rooms.view_changed.connect(self._show_view)
         self._rooms.second_changed.connect(lambda on: self._menus.set_checked("second_display", checked=on))
         self._rooms.activation_changed.connect(self._follow_activation)
@@ -111,12 +110,10 @@ class MainWindow(QMainWindow):
         review.opened.connect(self._open_room)
         review.closed.connect(self._close_room)
         review.changed.connect(self._follow)
-        review.noticed.connect(self._status.add_notice)
-        review.settled.connect(self._status.withdraw_notice)
-        review.feed.work_changed.connect(self._show_work)
+        review.feed.work_changed.connect(self._show_facts)
 
     def _handler_table(self) -> dict[str, Callable[[], object]]:
-        review, viewer = self._review, self._loupe.viewer
+        review = self._review
         return {
             "open_folder": self._choose_folder,
             "open_photo": self._choose_photo,
@@ -124,15 +121,7 @@ class MainWindow(QMainWindow):
             "reread": review.folder.read_again,
             "close_folder": review.close,
             "quit": self.close,
-            "next": lambda: review.tell(review.session.go(1)),
-            "previous": lambda: review.tell(review.session.go(-1)),
-            "first": lambda: review.tell(review.session.first()),
-            "last": lambda: review.tell(review.session.last()),
-            "next_group": lambda: review.tell(review.session.go_group(1)),
-            "previous_group": lambda: review.tell(review.session.go_group(-1)),
-            "zoom_pixels": viewer.toggle_zoom,
-            "zoom_in": lambda: viewer.zoom_by(1),
-            "zoom_out": lambda: viewer.zoom_by(-1),
+            **self._loupe.handlers,
             "loupe": lambda: self._rooms.show_view(LOUPE),
             "grid": lambda: self._rooms.show_view(GRID),
             "second_display": self._rooms.toggle_second,
@@ -179,19 +168,10 @@ class MainWindow(QMainWindow):
         (in_grid.get(name) or self._handlers[name])()
 
     def _follow(self, change: Change) -> None:
-        session = self._review.session
-        if change & (Change.PHOTOS | Change.CURRENT):
-            photo = session.current
-            self._status.show_position(session.index(photo) if photo else None, len(session.photos))
-            self._show_facts()
         if Change.PHOTOS in change:
-            order = session.order
-            self._status.show_order(order_title(order.key), descending=order.descending)
-            self._menus.set_checked("reverse", checked=order.descending)
-
-    def _show_work(self, work: Work | None) -> None:
-        self._status.show_work(work)
-        self._show_facts()
+            self._menus.set_checked("reverse", checked=self._review.session.order.descending)
+        if change & (Change.PHOTOS | Change.CURRENT):
+            self._show_facts()
 
     def _show_facts(self) -> None:
         facts = {
@@ -203,13 +183,8 @@ class MainWindow(QMainWindow):
 
     def _show_view(self) -> None:
         self._menus.set_view(self._rooms.view)
-        self._show_stacks()
+        self._news.count_stacks()
         self._show_status()
-
-    def _show_stacks(self) -> None:
-        total = len(self._review.session.photos)
-        hidden = self._loupe.grid.hidden if self._loupe.shows_grid else 0
-        self._status.show_stacks(total - hidden, total)
 
     def _open_sheet(self) -> None:
         second = self._rooms.active_second

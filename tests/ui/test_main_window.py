@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QLabel
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from reviewer import pipeline
 from reviewer.catalogue import Catalogue
@@ -208,9 +208,9 @@ def test_folders_and_photos_can_be_dropped(make, idle, folder, qtbot, what, star
     data.setUrls([QUrl("https://example.org/"), QUrl.fromLocalFile(str(folder / what))])
     keys, button = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
     enter = QDragEnterEvent(QPoint(9, 9), Qt.DropAction.CopyAction, data, button, keys)
-    app.window.dragEnterEvent(enter)
+    QApplication.sendEvent(app.window, enter)
     assert enter.isAccepted()
-    app.window.dropEvent(QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, data, button, keys))
+    QApplication.sendEvent(app.window, QDropEvent(QPointF(9, 9), Qt.DropAction.CopyAction, data, button, keys))
     qtbot.waitUntil(lambda: app.review.session.current is not None, timeout=WAIT)
     assert at(app) == start
 
@@ -223,7 +223,20 @@ def test_what_is_no_file_is_not_invited(make, idle):
         QPoint(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     )
     enter.ignore()
-    app.window.dragEnterEvent(enter)
+    QApplication.sendEvent(app.window, enter)
+    assert not enter.isAccepted()
+
+
+def test_a_photo_dragged_out_of_the_window_is_not_invited_back(make, idle, folder):
+    app = make()
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(folder))])
+    enter = QDragEnterEvent(
+        QPoint(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    )
+    enter.ignore()
+    enter.source = lambda: app.window
+    QApplication.sendEvent(app.window, enter)
     assert not enter.isAccepted()
 
 
