@@ -6,8 +6,9 @@ white where it is, as a camera's own curve does. Where there is no such preview 
 in both sizes.
 
 The demosaicing is PPG (C. K. Lin, "Pixel Grouping for Color Filter Array Demosaicing", 2003). Measured at 24 megapixels
-on two slow cores: PPG 0.9 s, bilinear 1.0 s, AHD 1.7 s, DHT 2.9 s, DCB 3.8 s, VNG 4.1 s; only AHD and better are
-crisper, and only in the last pixel of fine patterns.
+on two slow cores, and the mean error of green against the picture that the mosaic was made of, in levels of 255: PPG
+0.9 s, 0.66; bilinear 1.0 s, 0.87; AHD 1.7 s, 0.65; DHT 2.9 s; DCB 3.8 s; VNG 4.1 s. Other patterns than Bayer's, which
+are Fujifilm's X-Trans, are bilinear: 0.9 s, 0.71, where LibRaw's own way for them takes 5 s, 0.44.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ def load(source: Source, stops: float) -> Loaded:
         model = _Model.of(raw, source)
         sizes = raw.sizes
         look = _brightness(_gain(raw, source, model) if model else None, stops)
-        array = _developed(raw, source, demosaic_algorithm=rawpy.DemosaicAlgorithm.PPG, **look)
+        array = _developed(raw, source, demosaic_algorithm=_demosaicing(raw), **look)
     left, top, right, bottom = _frame(sizes, size_of(array), model.size if model else None)
     part = array[top:bottom, left:right]
     image = Image.fromarray(part[..., 0]) if part.shape[2] == 1 else part
@@ -142,6 +143,12 @@ def _brightness(gain: float | None, stops: float) -> dict[str, Any]:
     if shift <= 1:
         return {"no_auto_bright": True, "bright": shift * push}
     return {"no_auto_bright": True, "bright": push, "exp_shift": shift, "exp_preserve_highlights": 1.0}
+
+
+def _demosaicing(raw: rawpy.RawPy) -> rawpy.DemosaicAlgorithm:
+    pattern = raw.raw_pattern  # None where there is nothing to demosaic
+    is_bayer = pattern is None or pattern.shape == (2, 2)
+    return rawpy.DemosaicAlgorithm.PPG if is_bayer else rawpy.DemosaicAlgorithm.LINEAR
 
 
 def _require_room(raw: rawpy.RawPy, source: Source, needed: Mapping[rawpy.RawType, float], limit: int) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+BAYER = np.array([[0, 1], [1, 2]])  # which of red, green and blue a pixel of the sensor sees
 QUADRANTS = ((220, 40, 40), (40, 200, 40), (40, 40, 220), (230, 230, 230))
 
 
@@ -60,6 +61,7 @@ def make_dng(tmp_path: Path) -> Callable[..., Path]:
         preview: Image.Image | None = None,
         cut: int | None = None,
         raw: np.ndarray | None = None,
+        pattern: np.ndarray = BAYER,
         **options: object,
     ) -> Path:
         path = tmp_path / "a.dng"
@@ -68,13 +70,15 @@ def make_dng(tmp_path: Path) -> Callable[..., Path]:
             preview.save(stream, "JPEG", quality=95, **options)
         if raw is None:
             raw = np.tile(np.linspace(500, 15000, size[0]), (size[1], 1))
-        path.write_bytes(_dng(raw, orientation, stream.getvalue()[:cut], preview.size if preview else (0, 0)))
+        path.write_bytes(_dng(raw, orientation, stream.getvalue()[:cut], preview.size if preview else (0, 0), pattern))
         return path
 
     return make
 
 
-def _dng(sensor: np.ndarray, orientation: int, preview: bytes, preview_size: tuple[int, int]) -> bytes:
+def _dng(
+    sensor: np.ndarray, orientation: int, preview: bytes, preview_size: tuple[int, int], pattern: np.ndarray
+) -> bytes:
     height, width = sensor.shape
     raw = sensor.astype("<u2").tobytes()
     jpeg = preview_size if preview else None
@@ -91,8 +95,8 @@ def _dng(sensor: np.ndarray, orientation: int, preview: bytes, preview_size: tup
         (278, 4, [height]),
         (279, 4, [len(raw)]),
         (284, 3, [1]),
-        (33421, 3, [2, 2]),
-        (33422, 1, [0, 1, 1, 2]),
+        (33421, 3, list(pattern.shape)),
+        (33422, 1, pattern.ravel().tolist()),
         (50717, 4, [16383]),
     ]
     camera_tags = [

@@ -119,6 +119,34 @@ def test_turned_as_the_preview_is(make_dng: Callable[..., Path], orientation: in
     assert np.abs(developed.array.astype(int) - shown.array).mean() < 6
 
 
+X_TRANS = np.array(
+    [
+        [1, 1, 0, 1, 1, 2],
+        [1, 1, 2, 1, 1, 0],
+        [2, 0, 1, 0, 2, 1],
+        [1, 1, 2, 1, 1, 0],
+        [1, 1, 0, 1, 1, 2],
+        [0, 2, 1, 2, 0, 1],
+    ]
+)
+
+
+@pytest.mark.parametrize("pattern", [np.array([[0, 1], [1, 2]]), np.array([[1, 2], [0, 1]]), X_TRANS])
+def test_colours_of_any_pattern(make_dng: Callable[..., Path], pattern: np.ndarray) -> None:
+    """A field that only red pixels see, beside one that only blue ones see, beside grey."""
+    height, width = pattern.shape
+    sees = np.tile(pattern, (240 // height, 360 // width))
+    raw = np.full(sees.shape, 4000)
+    raw[:, :120] = np.where(sees[:, :120] == 0, 12000, 500)
+    raw[:, 120:240] = np.where(sees[:, 120:240] == 2, 12000, 500)
+    red, blue, grey = (
+        develop(make_dng(raw=raw, pattern=pattern)).array[120, column].astype(int) for column in (60, 180, 300)
+    )
+    assert red[0] > red[1:].max() + 60
+    assert blue[2] > blue[:2].max() + 60
+    assert np.ptp(grey) < 40
+
+
 def test_cut_as_the_preview_is(make_dng: Callable[..., Path]) -> None:
     """A square set in the camera is the middle of the sensor, whichever way the camera was held."""
     light = blocks((1680, 1120))
