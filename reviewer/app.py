@@ -38,6 +38,7 @@ from reviewer.ui.photo_view import PhotoView
 from reviewer.ui.pictures import Pictures
 from reviewer.ui.reception import Reception
 from reviewer.ui.review import Review
+from reviewer.ui.rgb_histogram import RgbHistogram
 from reviewer.ui.slideshow.earlier import EarlierLooks
 from reviewer.ui.slideshow.showing import Showing
 from reviewer.ui.theme.appearance import Appearance, enlarged
@@ -88,10 +89,7 @@ class Application:
         take_effect(settings, self.review, loupe)
         self._dialogs = Dialogs(settings, keymap, self.window)
         self.window.carry(self._dialogs.handlers)
-        self._aids = Aids(loupe.viewer, self._jobs, settings)
-        self._aids.switched.connect(self.window.keep)
-        self.window.carry(self._aids.handlers)
-        self.window.carry_while_held(self._aids.holders)
+        self._lay_aids(loupe, settings)
         self._greet(keymap, loupe.viewer, settings)
         self._run_errands(loupe, settings)
         self.showing.ended.connect(self.window.come_back)
@@ -132,6 +130,15 @@ class Application:
 
     def _turn_of(self, photo: Photo) -> int:
         return self.review.session.turn_of(photo)
+
+    def _lay_aids(self, loupe: Loupe, settings: Settings) -> None:
+        """What helps to judge a photo closely: marks over it, its tones beside it."""
+        aids, histogram = Aids(loupe.viewer, self._jobs, settings), RgbHistogram()
+        loupe.panel.set_histogram(histogram)
+        aids.tones_changed.connect(histogram.set_tones)
+        aids.switched.connect(self.window.keep)
+        self.window.carry(aids.handlers)
+        self.window.carry_while_held(aids.holders)
 
     def _greet(self, keymap: Keymap, viewer: Viewer, settings: Settings) -> None:
         """Tell a newcomer the few keys that matter."""

@@ -69,7 +69,8 @@ class Aids(QObject):
 
     Signals:
         switched(str, bool): An aid's setting, to be kept.
-        tones_changed(NDArray | None): (3, 256) counts of the levels of red, green and blue in the picture on screen.
+        tones_changed(NDArray | None): (3, 256) counts of the levels of red, green and blue in the picture on screen;
+            None where they are not wanted.
     """
 
     switched = Signal(str, bool)

@@ -93,6 +93,7 @@ class InfoPanel(QScrollArea):
     def set_histogram(self, histogram: QWidget) -> None:
         """Put a histogram of the photo at the top; it is shown and hidden by whoever made it."""
         self._column.insertWidget(0, histogram)
+        self._column.insertSpacing(1, theme.GRID)
 
     def show_opinion(self, opinion: Opinion | None, values: Sequence[float] | None = None) -> None:
         """Show an opinion, or leave the machine out; ``values`` renews the histogram (scores of the folder, 0..1)."""

@@ -17,6 +17,7 @@ from reviewer.ui.description import described
 from reviewer.ui.filmstrip import Filmstrip
 from reviewer.ui.filmstrip_model import FilmstripModel, Knowledge
 from reviewer.ui.focus import FocusRing
+from reviewer.ui.grid.sharp import SharpPictures
 from reviewer.ui.grid.view import Grid
 from reviewer.ui.info_panel import InfoPanel, Opinion
 from reviewer.ui.looks import Looks
@@ -74,15 +75,16 @@ class Loupe(QWidget):
         self._model = FilmstripModel(self._knowledge(), self)
         self._strip = Filmstrip(self._model, thumbnails)
         closed = settings.text("stacks") == "closed"
-        self.grid = Grid(self._model, thumbnails, size=int(settings.number("grid_size")), closed=closed)
+        sharp = SharpPictures(pictures, lambda: not self.viewer.isVisible(), self)
+        self.grid = Grid(self._model, thumbnails, sharp, size=int(settings.number("grid_size")), closed=closed)
         self._faces = QStackedWidget()
-        self._panel = InfoPanel(metric_title)
+        self.panel = InfoPanel(metric_title)
         self._looks = Looks(self._content_id, self)
         self._lay_out()
         for view in (self._strip, self.grid):
             view.photo_requested.connect(lambda photo: review.tell(review.session.go_to(photo)))
-        self._panel.metric_requested.connect(self._choose_metric)
-        self.viewer.picture_changed.connect(self._panel.show_picture)
+        self.panel.metric_requested.connect(self._choose_metric)
+        self.viewer.picture_changed.connect(self.panel.show_picture)
         self.viewer.painted.connect(lambda photo, _sharp: self._note_paint(photo))
         self._looks.looked.connect(self.looked)
         review.changed.connect(self._follow)
@@ -101,7 +103,7 @@ class Loupe(QWidget):
         self._faces.addWidget(self.viewer)
         self._faces.addWidget(self.grid)
         row.addWidget(self._faces, 1)
-        row.addWidget(self._panel)
+        row.addWidget(self.panel)
         column.addLayout(row, 1)
         column.addWidget(self._strip)
 
@@ -139,7 +141,7 @@ class Loupe(QWidget):
     def show_parts(self) -> None:
         """Show the parts and the machine's opinion as the settings say."""
         self._strip.setVisible(not self._bare and not self.shows_grid)
-        self._panel.setVisible(not self._bare and self._settings.flag("show_info"))
+        self.panel.setVisible(not self._bare and self._settings.flag("show_info"))
         self._follow(Change.DETAILS | Change.STANDINGS)
         self._show_info()
 
@@ -218,19 +220,19 @@ class Loupe(QWidget):
     def _show_info(self) -> None:
         renew, self._renew = self._renew, False
         session, photo = self._review.session, self._review.session.current
-        if self._panel.isHidden():
+        if self.panel.isHidden():
             return
         group = session.group_of(photo) if photo else None
-        self._panel.show_photo(photo, session.records.get(photo) if photo else None, group)
+        self.panel.show_photo(photo, session.records.get(photo) if photo else None, group)
         if photo is None or not self._settings.flag("show_scores"):
-            self._panel.show_opinion(None)
+            self.panel.show_opinion(None)
             return
         metric = self._metric
         score = session.failures.get(photo) or session.scores.get(photo, {}).get(metric)
         opinion = Opinion(metric, score, session.place(photo, metric))
-        self._panel.show_opinion(opinion, session.standings(metric).values if renew else None)
+        self.panel.show_opinion(opinion, session.standings(metric).values if renew else None)
         if renew:
-            self._panel.set_metrics(self._choices())
+            self.panel.set_metrics(self._choices())
 
     def _describe(self) -> None:
         """Say to a screen reader what is in sight."""

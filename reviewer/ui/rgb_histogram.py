@@ -23,7 +23,7 @@ _END = 2  # levels at either end: a spike there is clipping, and does not scale 
 
 
 class RgbHistogram(QWidget):
-    """Paints counts of levels; blank until there are some."""
+    """Paints counts of levels; blank until there are some, and gone while nobody wants them."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,8 +32,9 @@ class RgbHistogram(QWidget):
         self.setAccessibleName(words.text("rgb_histogram"))
 
     def set_tones(self, tones: NDArray[np.int64] | None) -> None:
-        """Show counts of shape (3, 256): red, green, blue; None for none."""
+        """Show counts of shape (3, 256): red, green, blue; None to be gone."""
         self._shapes = [] if tones is None else shapes(tones)
+        self.setVisible(tones is not None)
         self.update()
 
     def sizeHint(self) -> QSize:

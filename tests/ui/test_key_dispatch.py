@@ -123,7 +123,7 @@ def test_the_dialogs_open_and_go(app, qtbot, action, kind):
 
 def test_preferences_change_the_window_at_once(app):
     settings = app.window._settings
-    panel = app.window._loupe._panel
+    panel = app.window._loupe.panel
     assert panel.isVisible()
     settings.put("show_info", False)
     assert not panel.isVisible()

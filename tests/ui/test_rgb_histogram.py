@@ -39,4 +39,4 @@ def test_channels_are_painted_in_their_colours_where_their_tones_lie(qtbot):
     assert dark.red() > 2 * dark.blue()
     assert light.blue() > 2 * light.red()
     widget.set_tones(None)
-    assert QColor(widget.grab().toImage().pixel(40, 70)).red() == 0
+    assert widget.isHidden()
