@@ -100,6 +100,7 @@ class Application:
         self.review.turned.connect(self._pictures.forget)
         self._gate = Gate()
         self._pictures.waiting_changed.connect(self._gate.note_pictures)
+        self._pictures.waiting_changed.connect(self.review.note_waiting)
         self._thumbnails.waiting_changed.connect(self._gate.note_strip)
         self._gate.held_changed.connect(self.review.feed.hold)
         self._monitor = Monitor(settings.text("monitor_profile"))

@@ -130,6 +130,7 @@ _TEXTS = {
     "settings_not_kept": "This choice holds until you quit; it could not be saved. {detail}",
     "about": "Photo Reviewer {version}\n\nScores order your attention; they never decide.",
     "loading": "Loading…",
+    "loading_photo": "Loading {file}…",
     "reading": "Reading the folder…",
     "folder_empty": "No photos in {file}.\nDrop another folder here, or press Ctrl+O.",
     "sort_by": "Sort by",

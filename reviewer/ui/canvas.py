@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from reviewer.ui import theme
@@ -19,6 +19,7 @@ MIDDLE = Qt.AlignmentFlag.AlignCenter
 CORNER = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom
 
 _PIXELS_SEEN = 2.0  # scale from which photo pixels are shown as squares, as one who looks that close wants to see them
+_DIM = 0.65  # opacity of the bed over a photo that is not the one to be seen
 _VEIL = 0.8  # opacity of the bed under words: legible over any photo, which shines through
 
 
@@ -48,6 +49,13 @@ def paint_image(painter: QPainter, image: QImage, place: Place, viewport: Size) 
     as_squares = place.scale >= _PIXELS_SEEN and across * place.scale > 1 - 1e-3
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not as_squares)
     painter.drawImage(target, image, source)
+
+
+def dim(painter: QPainter, viewport: Size, bed: QColor) -> None:
+    """Take what is painted back into the bed: it is not what is to be seen. In device pixels."""
+    veil = QColor(bed)
+    veil.setAlphaF(_DIM)
+    painter.fillRect(QRect(QPoint(), QSize(*viewport)), veil)
 
 
 def paint_words(painter: QPainter, room: QRect, text: str, where: Qt.AlignmentFlag, bed: QColor) -> None:

@@ -95,7 +95,7 @@ class Decoding(QObject):
         self._changed = threading.Condition()
         self._pictures: list[Want] = []
         self._thumbnails: list[Want] = []
-        self._on_screen: Photo | None = None
+        self._first: Sequence[Photo] = ()
         self._under_way: set[Want] = set()
         self._answered: set[Want] = set()  # pictures on their way to whoever wanted them
         self._families: dict[Photo, Family] = {}
@@ -103,17 +103,17 @@ class Decoding(QObject):
         self._crashed.connect(self._report, Qt.ConnectionType.QueuedConnection)
         self._threads = [self._thread(role) for role in _Role]
 
-    def want_pictures(self, wants: Sequence[Want], on_screen: Photo | None = None) -> None:
+    def want_pictures(self, wants: Sequence[Want], first: Sequence[Photo] = ()) -> None:
         """What is to be decoded before anything else, most urgent first; replaces the last list.
 
         Args:
             wants: The wants.
-            on_screen: The photo that is waited for, if one is: nothing else is begun until the next list, so that
-                it is not only decoded but painted undisturbed.
+            first: The photo that is waited for, if one is, and others that may be begun beside it: nothing else is
+                until the next list, so that it is not only decoded but painted undisturbed.
         """
         with self._changed:
             self._pictures = list(wants)
-            self._on_screen = on_screen
+            self._first = first
             self._keep_families()
             self._changed.notify_all()
 
@@ -173,9 +173,10 @@ class Decoding(QObject):
     def _next(self, role: _Role) -> Want | None:
         """The most urgent want for this thread."""
         pictures = self._pictures
-        awaited = self._on_screen is not None and self._families.get(self._on_screen) is not Family.GUARDED
+        awaited = bool(self._first) and self._families.get(self._first[0]) is not Family.GUARDED
         if role is _Role.SCREEN or (awaited and role is not _Role.GUARDED):
-            pictures = [want for want in pictures if want.photo == self._on_screen]
+            first = self._first[:1] if role is _Role.SCREEN else self._first
+            pictures = [want for want in pictures if want.photo in first]
         chosen = next((want for want in pictures if self._fits(want, role)), None)
         if chosen or pictures is not self._pictures:
             return chosen

@@ -34,13 +34,22 @@ class Glance(QObject):
         super().__init__(parent)
         self._jobs = jobs
         self._photo: Photo | None = None
+        self._held = False
         self._rest = QTimer(self, interval=_REST, singleShot=True)
         self._rest.timeout.connect(self._read)
 
     def at(self, photo: Photo | None) -> None:
         """This photo is on screen, and nothing is known of it; None if all is well."""
         self._photo = photo
-        if photo is None:
+        self._begin()
+
+    def hold(self, *, held: bool) -> None:
+        """Read nothing while the photo itself is waited for: on a slow disk it would come later for it."""
+        self._held = held
+        self._begin()
+
+    def _begin(self) -> None:
+        if self._photo is None or self._held:
             self._rest.stop()
         else:
             self._rest.start()

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from reviewer.ui.thumbnails import Thumbnails
 
 _AHEAD = 6  # photos decoded around the current one
+_FAR_AHEAD = 48  # photos around it of which something small is at hand, for one who flips faster than a disk reads
 
 
 def metric_title(metric: str) -> str:
@@ -63,6 +64,7 @@ class Loupe(QWidget):
         super().__init__(parent)
         self._review = review
         self._pictures = pictures
+        self._thumbnails = thumbnails
         self._settings = settings
         self._bare = False
         self._renew = False
@@ -200,6 +202,7 @@ class Loupe(QWidget):
             if session.current is None:
                 self._looks.end()
             self.viewer.show_photo(session.current, session.neighbours(_AHEAD))
+            self._thumbnails.expect(session.neighbours(_FAR_AHEAD))
         if change & (Change.PHOTOS | Change.CURRENT):
             self._strip.set_current(session.current)
             self.grid.set_current(session.current)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _MB = 1024 * 1024
 _PIXEL = 4  # bytes
+_ALONE = 150  # ms in which the photo on screen has disk and processors for itself
 _REST = 20  # ms after the photo on screen has come before others are decoded: it is painted first
 _FIRST_GUESS = (6000, 4000)  # how large a photo is taken to be before any was decoded
 _WHOLE = 0.7  # of the bound that one photo may take: above, it is shown in parts, so that its neighbours stay
@@ -82,6 +83,9 @@ class Pictures(QObject):
         self._usual = {False: _FIRST_GUESS, True: _FIRST_GUESS}  # the last photo's size, developed: mostly alike
         self._monitor: bytes | None = None
         self._waiting = (False, False)
+        self._awaited: Photo | None = None
+        self._alone = QTimer(self, singleShot=True, interval=_ALONE)
+        self._alone.timeout.connect(self._plan)
         self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._rest.timeout.connect(self._plan)
         decoding.picture_decoded.connect(self._take, Qt.ConnectionType.QueuedConnection)
@@ -188,15 +192,30 @@ class Pictures(QObject):
     def _plan(self) -> None:
         self._wanted = list(self._affordable(self._asked))
         missing = self._missing()
-        awaited = bool(missing) and missing[0].photo == self._wanted[0].photo and not missing[0].is_heavy
         self._tell_waiting(missing)
         self._make_room(sum(map(self._estimate, missing)))
-        self._decoding.want_pictures(missing, missing[0].photo if awaited else None)
+        self._decoding.want_pictures(missing, self._first_of(missing))
         for want in reversed(self._wanted):
             if want in self._kept:
                 self._kept.move_to_end(want)
         if missing and self.stand_in(missing[0].photo) is None:
             self._thumbnails.hurry(missing[0].photo)
+
+    def _first_of(self, missing: Sequence[Want]) -> Sequence[Photo]:
+        """The photo that is waited for, beside which nothing else is to be begun, if one is.
+
+        Where it does not come soon, or the one before had not come when it was left, the next one comes with it: on a
+        slow disk it would be too late as well.
+        """
+        waits = bool(missing) and missing[0].photo == self._wanted[0].photo and not missing[0].is_heavy
+        awaited = missing[0].photo if waits else None
+        if awaited != self._awaited:
+            too_late, self._awaited = self._awaited is not None and not self._alone.isActive(), awaited
+            (self._alone.start if awaited and not too_late else self._alone.stop)()
+        if awaited is None:
+            return ()
+        following = next((want.photo for want in missing if want.photo != awaited), awaited)
+        return (awaited,) if self._alone.isActive() else (awaited, following)
 
     def _missing(self) -> list[Want]:
         return [want for want in self._wanted if self._answer(want) is None and not self._is_hopeless(want)]

@@ -205,6 +205,10 @@ class Review(QObject):
         else:
             self.feed.pause()
 
+    def note_waiting(self, photo: bool, _near: bool) -> None:  # noqa: FBT001 -- a slot
+        """The photo on screen is waited for, or is no more; what is not as urgent does not come between."""
+        self._glance.hold(held=photo)
+
     def keep_slideshow(self, snapshot: Mapping[str, object]) -> None:
         """Keep where the slideshow stands."""
         self.slideshow = snapshot

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from reviewer.ui.pictures import Pictures
 
 _SLOW = 300  # ms after which waiting is put in words; shorter waits would only flicker
-_HOLD = 80  # ms that the photo before stays where there is nothing of the new one: blank would flicker
+_HOLD = 80  # ms that the photo before stays as it is where there is nothing of the new one; after that it is dimmed
 _REST = 20  # ms after a flip before the next photos are decoded: painting has the processors for itself
 _PASSING = 40  # ms between two looks at which parts of a huge photo a pan has brought into sight
 _SETTLE = 120  # ms without a change of size or zoom after which exact pixels for it are asked for
@@ -91,7 +91,7 @@ class Viewer(QWidget):
         self._pushing = Pushing(self)
         self._hand = Hand(self)
         self._slow = self._timer(_SLOW, self.update)
-        self._release = self._timer(_HOLD, self._let_go)
+        self._dim = self._timer(_HOLD, self.update)
         self._settle = self._timer(_SETTLE, self._want)
         self._rest = self._timer(_REST, self._want)
         self._pan = self._timer(_PASSING, self._want)
@@ -165,8 +165,7 @@ class Viewer(QWidget):
             self._want()
         elif not self._rest.isActive():
             self._rest.start()
-        if self._held is None:
-            self.update()
+        self.update()
 
     def show_message(self, text: str) -> None:
         """Words in the middle while there is no photo: empty folder, folder gone; empty text for none."""
@@ -248,7 +247,7 @@ class Viewer(QWidget):
             self._held = None
         elif self._held is None:
             self._held = self._last_frame()
-            self._release.start()
+            self._dim.start()
 
     def _has_something(self, photo: Photo) -> bool:
         return self._pictures.problem(photo) is not None or self._pictures.stand_in(photo) is not None
@@ -259,11 +258,6 @@ class Viewer(QWidget):
         sight = self._sight(self._photo)
         image = sight.image
         return (image, sight.place) if image else None
-
-    def _let_go(self) -> None:
-        if self._held:
-            self._held = None
-            self.update()
 
     def _renew(self, photo: Photo) -> None:
         if photo == self._photo:
@@ -319,9 +313,11 @@ class Viewer(QWidget):
         self._note_paint(shown=shown, sharp=sight.is_final)
 
     def _paint_photo(self, painter: QPainter, sight: Sight) -> bool:
-        """Paint the photo, or the one before it for a moment; says whether it was this one."""
+        """Paint the photo, or the one before it until there is something of it; says whether it was this one."""
         if self._held:
             canvas.paint_image(painter, *self._held, sight.viewport)
+            if not self._dim.isActive():
+                canvas.dim(painter, sight.viewport, self._bed())
             return False
         image = sight.paint(painter)
         if image is None:
@@ -344,7 +340,10 @@ class Viewer(QWidget):
         if problem:
             self._say(painter, words.problem(problem), canvas.MIDDLE)
             return
-        self._say(painter, self._remark(sight), canvas.CORNER)
+        if not self._held:
+            self._say(painter, self._remark(sight), canvas.CORNER)
+        elif not self._dim.isActive():
+            self._say(painter, words.text("loading_photo").format(file=words.name(sight.photo.path)), canvas.MIDDLE)
 
     def _remark(self, sight: Sight) -> str:
         """What there is to say about the pixels shown; mostly nothing."""

@@ -55,6 +55,18 @@ def test_what_is_near_goes_first_too_after_a_wait_but_not_for_long(gate, qtbot):
     assert gate.told == [True, False, True, False]
 
 
+def test_what_is_near_is_waited_for_only_where_it_takes_longer_than_on_a_good_disk(gate, qtbot):
+    gate.note_pictures(False, True)
+    qtbot.wait(2 * gate_room._PATIENCE)
+    gate.note_pictures(False, False)
+    qtbot.wait(2 * gate_room._PATIENCE)
+    assert gate.told == []
+    gate.note_pictures(False, True)
+    qtbot.waitUntil(lambda: gate.told == [True])
+    gate.note_pictures(False, False)
+    assert gate.told == [True, False]
+
+
 def test_small_pictures_in_sight_go_before_scoring(gate, qtbot):
     gate.note_strip(True)
     qtbot.waitUntil(lambda: gate.told == [True])

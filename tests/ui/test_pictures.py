@@ -125,6 +125,18 @@ def test_the_photo_on_screen_is_decoded_before_its_neighbours(screen, make_photo
     assert [name for name, _ in decoder.begun[2:]] in (["4.jpg", "3.jpg"], ["3.jpg", "4.jpg"])
 
 
+def test_where_the_photo_on_screen_comes_late_the_next_one_is_read_beside_it(screen, make_photo, qtbot, monkeypatch):
+    decoder = Decoder(monkeypatch)
+    decoder.gate.clear()
+    photos = [make_photo(f"{n}.jpg", (60, 40)) for n in range(6)]
+    screen.pictures.want([(photo, ROOM) for photo in photos[:4]])
+    qtbot.waitUntil(lambda: [name for name, _ in decoder.begun] == ["0.jpg", "1.jpg"])
+    screen.pictures.want([(photo, ROOM) for photo in photos[1:5]])  # flipped on before it had come
+    qtbot.waitUntil(lambda: [name for name, _ in decoder.begun] == ["0.jpg", "1.jpg", "2.jpg"])
+    decoder.gate.set()
+    qtbot.waitUntil(lambda: all(have(screen, photo)() for photo in photos[1:5]))
+
+
 def test_the_photo_on_screen_is_painted_before_its_neighbours_are_decoded(screen, make_photo, qtbot, monkeypatch):
     decoder = Decoder(monkeypatch)
     photos = [make_photo(f"{n}.jpg", (60, 40)) for n in range(3)]

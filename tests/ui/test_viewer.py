@@ -196,15 +196,17 @@ def test_it_is_never_blank_between_two_photos(viewer, paints, make_photo, qtbot,
     assert QColor(picture_of(viewer).pixel(100, 200)).blue() > 180
 
 
-def test_the_one_before_does_not_stay_long(viewer, paints, make_photo, qtbot, held):
+def test_the_one_before_is_soon_dimmed_and_the_new_one_named(viewer, paints, make_photo, qtbot, held):
+    said = _said(viewer)
     held.set()
     red, blue = make_photo("red.jpg", colour=(200, 0, 0)), make_photo("blue.jpg", colour=(0, 0, 200))
     viewer.show_photo(red)
     qtbot.waitUntil(shown_sharp(paints, red))
     held.clear()
     viewer.show_photo(blue)
-    surround = theme.colour("surround").rgb()
-    qtbot.waitUntil(lambda: picture_of(viewer).pixel(100, 200) == surround, timeout=1000)
+    qtbot.waitUntil(lambda: QColor(picture_of(viewer).pixel(100, 200)).red() < 120, timeout=1000)
+    assert QColor(picture_of(viewer).pixel(100, 200)).red() > theme.colour("surround").red() + 20  # but not gone
+    assert said()[-1] == "Loading blue.jpg…"
     assert paints == [("red.jpg", True)]
 
 
