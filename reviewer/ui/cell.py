@@ -28,11 +28,10 @@ class CellPictures:
     """Paints pictures into boxes; keeps the last ones as pixmaps of exactly the size they are shown at.
 
     Args:
-        picture: Gives a photo's small picture from memory, or None. It is told how many device pixels the longest edge
-            of the box has.
+        picture: Gives a photo's small picture from memory, or None. It is told the size of the box in device pixels.
     """
 
-    def __init__(self, picture: Callable[[Photo, int], QImage | None]) -> None:
+    def __init__(self, picture: Callable[[Photo, QSize], QImage | None]) -> None:
         self._picture = picture
         self._ready: OrderedDict[tuple[int, int, int], QPixmap] = OrderedDict()
         self._bytes = 0
@@ -58,8 +57,8 @@ class CellPictures:
         return place
 
     def _of(self, painter: QPainter, box: QRect, cell: Cell) -> QImage | None:
-        edge = round(max(box.width(), box.height()) * painter.device().devicePixelRatio())
-        picture = None if cell.unreadable else self._picture(cell.photo, edge)
+        size = box.size() * painter.device().devicePixelRatio()
+        picture = None if cell.unreadable else self._picture(cell.photo, size)
         return None if picture is None or picture.isNull() else picture
 
     def _scaled(self, picture: QImage, size: QSize) -> QPixmap:

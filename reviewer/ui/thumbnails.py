@@ -29,6 +29,8 @@ _ROOM = (THUMBNAIL_SIZE, THUMBNAIL_SIZE)
 class Thumbnails(QObject):
     """Small pictures (longest edge ``decode.THUMBNAIL_SIZE`` px), made in the background, bounded in memory.
 
+    The bound is for those that are not visible or nearly so; these are kept in any case.
+
     Signals:
         waiting_changed(bool): Whether a photo that is visible, or nearly so, has none yet but a rough one at best.
         thumbnail_ready(Photo): ``image`` has it now, or has a better one.
@@ -63,6 +65,7 @@ class Thumbnails(QObject):
         self._shelf = Shelf(file, limit)
         self._wanted: list[Photo] = []
         self._expected: list[Photo] = []
+        self._near: dict[Photo, None] = {}  # both
         self._waiting = False
         self._images: OrderedDict[Photo, QImage] = OrderedDict()
         self._turns: dict[Photo, int] = {}  # that an image in memory was given
@@ -129,7 +132,7 @@ class Thumbnails(QObject):
         self._shelf.shutdown()
 
     def _look(self) -> None:
-        near = dict.fromkeys((*self._wanted, *self._expected))
+        self._near = near = dict.fromkeys((*self._wanted, *self._expected))
         self._missing = {photo for photo in self._missing if photo in self._images or photo in near}
         self._shelf.look_for([photo for photo in near if self._is_unknown(photo) and photo not in self._missing])
 
@@ -175,7 +178,7 @@ class Thumbnails(QObject):
         self._stale.discard(photo)
         self._images.move_to_end(photo)
         held = sum(kept.sizeInBytes() for kept in self._images.values())
-        while held > _MEMORY and len(self._images) > 1:
+        while held > _MEMORY and next(iter(self._images)) not in self._near:  # a grid's screen may need more
             other, dropped = self._images.popitem(last=False)
             self._turns.pop(other, None)
             self._stale.discard(other)

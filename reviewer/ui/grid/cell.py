@@ -42,6 +42,11 @@ def geometry(count: int, room: int, size: int) -> Geometry:
     return Geometry(count, room, columns, max(1, pitch), max(1, height))
 
 
+def box_in(rect: QRect) -> QRect:
+    """The picture's box in a cell's rectangle."""
+    return rect.adjusted(_SIDE, _ABOVE, -_SIDE, -_BAR_ROW - _FOOT - _BELOW)
+
+
 def count_in(rect: QRect) -> QRect:
     """Where a click on the number of photos of a stack counts: a little more than is painted."""
     return QRect(rect.topLeft(), QSize(_SIDE + 5 * theme.GRID, _ABOVE + _CHIP + theme.GRID // 2))
@@ -60,7 +65,7 @@ def paint_cell(
         stacked: How many photos the closed stack holds that this cell stands for; 0 for a photo of its own.
         current: It is, or holds, the current photo.
     """
-    box = rect.adjusted(_SIDE, _ABOVE, -_SIDE, -_BAR_ROW - _FOOT - _BELOW)
+    box = box_in(rect)
     if stacked:
         _paint_sheets(painter, pictures.place(painter, box, cell))
     elif cell.joined_left or cell.joined_right:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent, QWheelEvent
+from PySide6.QtGui import QHideEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent, QWheelEvent
 
 from reviewer import words
 from reviewer.ui import canvas, theme
 from reviewer.ui.cell import CellPictures
-from reviewer.ui.grid.cell import count_in, geometry, paint_cell
+from reviewer.ui.grid.cell import box_in, count_in, geometry, paint_cell
 from reviewer.ui.grid.geometry import Geometry, next_size
 from reviewer.ui.grid.stacks import Cells, Stacks
 from reviewer.ui.photo_view import PhotoView
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from reviewer.photo import Photo
     from reviewer.ui.filmstrip_model import FilmstripModel
+    from reviewer.ui.grid.sharp import SharpPictures
     from reviewer.ui.thumbnails import Thumbnails
 
 _NOTCH = 120  # one notch of a wheel, in Qt's eighths of a degree
@@ -34,6 +35,7 @@ class Grid(PhotoView):
     Args:
         model: The photos.
         thumbnails: Their small pictures.
+        sharp: Larger ones, where thumbnails are too small.
         size: Width of a picture's box, px.
         closed: Whether stacks are closed at first.
         parent: The widget it is part of.
@@ -54,13 +56,15 @@ class Grid(PhotoView):
         self,
         model: FilmstripModel,
         thumbnails: Thumbnails,
+        sharp: SharpPictures,
         *,
         size: int,
         closed: bool,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(model, thumbnails, parent)
-        self._pictures = CellPictures(lambda photo, _: thumbnails.image(photo))
+        self._sharp = sharp
+        self._pictures = CellPictures(lambda photo, box: sharp.image(photo, box) or thumbnails.image(photo))
         self._size = size
         self._stacks = Stacks(closed=closed)
         self._cells = Cells()
@@ -75,6 +79,7 @@ class Grid(PhotoView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # else its coming would move all cells
         model.modelAboutToBeReset.connect(self._hold)
         model.modelReset.connect(self.regroup)
+        sharp.ready.connect(self.refresh)
 
     @property
     def handlers(self) -> Mapping[str, Callable[[], object]]:
@@ -196,6 +201,13 @@ class Grid(PhotoView):
     def _rows_in_sight(self) -> int:
         return max(1, self.viewport().height() // self._geometry.cell_height)
 
+    def _want(self) -> None:
+        super()._want()
+        if self.isVisible():
+            box = box_in(QRect(0, 0, self._geometry.pitch, self._geometry.cell_height)).size()
+            photos = [self._strip.photo_at(self._cells.row(cell)) for cell in self._cells_in_sight()]
+            self._sharp.want(photos, box * self.devicePixelRatioF())
+
     def _wanted(self) -> list[Photo]:
         """Those in sight from the top, then a screen below and one above."""
         sight = self._cells_in_sight()
@@ -304,6 +316,11 @@ class Grid(PhotoView):
         self._lay_out()
         self._reveal()
         super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Leave the large pictures to who is in sight now."""
+        self._sharp.rest()
+        super().hideEvent(event)
 
     def updateGeometries(self) -> None:
         """Tell the scroll bar how high the grid is."""

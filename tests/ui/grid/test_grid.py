@@ -13,6 +13,7 @@ from reviewer.photo import Group, Photo
 from reviewer.ui import theme
 from reviewer.ui.filmstrip_model import FilmstripModel, Knowledge
 from reviewer.ui.grid.geometry import SIZES
+from reviewer.ui.grid.sharp import SharpPictures
 from reviewer.ui.grid.view import Grid
 
 
@@ -20,11 +21,16 @@ class Drawer(QObject):
     """Thumbnails from nowhere."""
 
     thumbnail_ready = Signal(object)
+    picture_ready = Signal(object, object)
 
     def __init__(self):
         super().__init__()
         self.wanted = []
         self.images = {}
+        self.large = {}
+
+    def picture(self, photo, room):
+        return self.large.get((photo, room))
 
     def want(self, photos):
         self.wanted = photos
@@ -43,10 +49,10 @@ class Folder:
         self.rows = {}
         self.model = FilmstripModel(
             Knowledge(
-                row=lambda photo: self.rows.get(photo),
+                row=lambda photo: self.rows.get(photo),  # noqa: PLW0108 - the rows change
                 group=self._group,
                 groups=lambda: self.groups,
-                standing=lambda photo: self.standing.get(photo),
+                standing=lambda photo: self.standing.get(photo),  # noqa: PLW0108 - as above
                 unreadable=lambda photo: photo in self.unreadable,
                 aspect=lambda _photo: None,
             )
@@ -69,7 +75,8 @@ def photos(count):
 def grid(qtbot):
     def make(folder, *, size=160, closed=False, width=1010, height=700):
         drawer = Drawer()
-        made = Grid(folder.model, drawer, size=size, closed=closed)
+        sharp = SharpPictures(drawer, lambda: True, drawer)
+        made = Grid(folder.model, drawer, sharp, size=size, closed=closed)
         made.drawer = drawer
         qtbot.addWidget(made)
         made.resize(width, height)
@@ -211,7 +218,17 @@ def test_another_size_or_width_leaves_the_current_photo_in_sight(grid):
     shown = photos(500)
     made = grid(Folder(shown))
     made.set_current(shown[321])
-    for name in ("zoom_in", "zoom_in", "zoom_in", "zoom_in", "zoom_out", "zoom_out", "zoom_out", "zoom_out", "zoom_out"):
+    for name in (
+        "zoom_in",
+        "zoom_in",
+        "zoom_in",
+        "zoom_in",
+        "zoom_out",
+        "zoom_out",
+        "zoom_out",
+        "zoom_out",
+        "zoom_out",
+    ):
         do(made, name)
         assert made.viewport().rect().contains(rect(made, 321))
     made.resize(700, 400)
