@@ -394,6 +394,31 @@ def test_a_display_that_does_not_answer_is_none(monkeypatch):
     assert problem.code in {"no_display", "missing_part"}
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="Wayland is Linux's")
+def test_a_compositor_that_is_not_there_is_none_and_x11_is_asked_instead(monkeypatch, tmp_path):
+    pytest.importorskip("PySide6.QtWidgets", exc_type=ImportError)
+    for name in ("QT_QPA_PLATFORM", "DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-test")
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    problem = display.problem()
+    assert (problem.code, problem.detail) == ("no_display", "wayland-test")
+    monkeypatch.setenv("DISPLAY", ":7654")
+    monkeypatch.setattr(display, "_x11_problem", lambda: None)
+    assert display.problem() is None
+    (tmp_path / "wayland-test").touch()
+    monkeypatch.delenv("DISPLAY")
+    monkeypatch.setattr(display, "_load_plugin", lambda _name: None)
+    assert display.problem() is None
+
+    def refuse(_name):
+        raise OSError("libwayland-cursor.so.0: cannot open shared object file")
+
+    monkeypatch.setattr(display, "_load_plugin", refuse)
+    monkeypatch.setattr(display, "_loads", lambda library: library != "libwayland-cursor.so.0")
+    assert display.problem().command.endswith("apt install libwayland-cursor0")
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="names Debian's packages")
 @pytest.mark.parametrize(
     ("fault", "named"),

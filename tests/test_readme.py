@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # Packages that Debian 12 installs along with one of the list.
 COMES_WITH = {
     "libfreetype6": "libfontconfig1",
+    "libwayland-client0": "libegl1",
     "libx11-xcb1": "libegl1",
     "libxcb1": "libx11-6",
     "libxcb-render0": "libxcb-render-util0",

@@ -20,15 +20,18 @@ _QT = "PySide6-Essentials>=6.10,!=6.12.0"
 
 def problem() -> ReviewerError | None:
     """Why no window can be opened here; None if one can, as far as can be told without opening it."""
-    x11 = _x11_wanted()
-    if _needs_display() and not (x11 or os.environ.get("WAYLAND_DISPLAY")):
+    if _needs_display() and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         return NoDisplay()
     try:
         for module in ("PySide6.QtCore", "PySide6.QtGui", "PySide6.QtWidgets"):
             import_module(module)
     except ImportError as error:
         return missing_part(error)
-    return _x11_problem() if x11 else None
+    if not _wayland_wanted():
+        return _x11_problem() if _x11_wanted() else None
+    found = _wayland_problem()
+    falls_back = found is not None and _needs_display() and bool(os.environ.get("DISPLAY"))
+    return _x11_problem() if falls_back else found
 
 
 def missing_part(error: ImportError | OSError) -> MissingPart:
@@ -54,12 +57,38 @@ def _x11_wanted() -> bool:
     return bool(os.environ.get("DISPLAY")) and not os.environ.get("WAYLAND_DISPLAY")
 
 
-def _x11_problem() -> ReviewerError | None:
-    package = Path(str(import_module("PySide6").__file__)).parent
-    plugin = package / "Qt" / "plugins" / "platforms" / "libqxcb.so"
+def _wayland_wanted() -> bool:
+    """Whether Qt will talk to a Wayland compositor, at first at least."""
+    if not _needs_display():
+        return os.environ.get("QT_QPA_PLATFORM", "").partition(";")[0] == "wayland"
+    return bool(os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _wayland_problem() -> ReviewerError | None:
+    name = os.environ.get("WAYLAND_DISPLAY") or "wayland-0"
+    if not Path(os.environ.get("XDG_RUNTIME_DIR", ""), name).exists():
+        return NoDisplay(detail=name)
     try:
-        if plugin.exists():
-            ctypes.CDLL(str(plugin))
+        _load_plugin("libqwayland.so")
+    except OSError as error:
+        return missing_part(error)
+    return None
+
+
+def _load_plugin(name: str) -> None:
+    """Load one of Qt's platform plugins, if it has this one.
+
+    Raises:
+        OSError: A library that it needs is missing.
+    """
+    plugin = Path(str(import_module("PySide6").__file__)).parent / "Qt" / "plugins" / "platforms" / name
+    if plugin.exists():
+        ctypes.CDLL(str(plugin))
+
+
+def _x11_problem() -> ReviewerError | None:
+    try:
+        _load_plugin("libqxcb.so")
         xcb = ctypes.CDLL("libxcb.so.1")
     except OSError as error:
         return missing_part(error)
