@@ -351,7 +351,7 @@ def test_the_doctor_names_everything(capsys, home):
 @pytest.fixture
 def opened(monkeypatch) -> list[list[Path]]:
     asked: list[list[Path]] = []
-    monkeypatch.setattr(window, "open_window", lambda paths: asked.append(list(paths)) or 0)
+    monkeypatch.setattr(window, "open_window", lambda paths, **_: asked.append(list(paths)) or 0)
     return asked
 
 
