@@ -5,10 +5,13 @@
 a picture in whatever mode, size and turn it came to ``finishing.finish``, which makes it small, 8 bit, opaque RGB
 (``flatten``) and upright, in that order, so that little work is done twice and few copies exist at a time.
 
-The embedded colour profile stays with the pixels; ``to_srgb`` (``colour``) converts. Decoders are fed bytes from
-anywhere, so whatever exception they raise becomes one of ``errors``' kinds at one place, ``source.guarded``. What
-cannot be caught here, a native crash or a runaway, is the caller's: families that are known for it are ``GUARDED`` and
-belong in a process that may be killed.
+Where every pixel counts a RAW is developed in full (``development``), and a picture too large to be had at once is kept
+as it was decoded, to be cut (``whole``): both by the same readers and the same finish.
+
+The embedded colour profile stays with the pixels; ``to_srgb`` and ``to_display`` (``colour``) convert. Decoders are fed
+bytes from anywhere, so whatever exception they raise becomes one of ``errors``' kinds at one place, ``source.guarded``.
+What cannot be caught here, a native crash or a runaway, is the caller's: families that are known for it are ``GUARDED``
+and belong in a process that may be killed.
 """
 
 from __future__ import annotations

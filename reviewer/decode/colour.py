@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _SPACES = {b"RGB ": "RGB", b"GRAY": "L", b"CMYK": "CMYK", b"Lab ": "LAB"}
 _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
-_STRIP = 1 << 18  # pixels converted at a time: 1 MB, which stays in the cache
+_STRIP = 1 << 16  # pixels converted at a time, some 2 ms: Pillow holds the interpreter meanwhile, and others wait
 _VISIBLE = 1  # levels of 255; profiles that differ less from sRGB are copies of it, rounded
 
 # ITU-T H.273 tables 2 and 3, as HEIC and AVIF write them
