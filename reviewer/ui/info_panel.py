@@ -75,7 +75,10 @@ class InfoPanel(QScrollArea):
         column.setSpacing(theme.GRID // 2)
         self._facts = _Facts()
         self._machine = _Machine(self._choose)
-        self._column = column
+        self._top = QWidget()
+        self._tones = QVBoxLayout(self._top)
+        self._tones.setContentsMargins(0, 0, 0, theme.GRID)
+        column.addWidget(self._top)
         column.addWidget(self._facts)
         column.addSpacing(2 * theme.GRID)
         column.addWidget(self._machine)
@@ -92,8 +95,11 @@ class InfoPanel(QScrollArea):
 
     def set_histogram(self, histogram: QWidget) -> None:
         """Put a histogram of the photo at the top; it is shown and hidden by whoever made it."""
-        self._column.insertWidget(0, histogram)
-        self._column.insertSpacing(1, theme.GRID)
+        self._tones.addWidget(histogram)
+
+    def show_tones(self, *, shown: bool) -> None:
+        """Have room for the histogram: the photo is in sight; or none, where there are only small pictures."""
+        self._top.setVisible(shown)
 
     def show_opinion(self, opinion: Opinion | None, values: Sequence[float] | None = None) -> None:
         """Show an opinion, or leave the machine out; ``values`` renews the histogram (scores of the folder, 0..1)."""

@@ -144,6 +144,9 @@ class Loupe(QWidget):
         """Show the parts and the machine's opinion as the settings say."""
         self._strip.setVisible(not self._bare and not self.shows_grid)
         self.panel.setVisible(not self._bare and self._settings.flag("show_info"))
+        in_sight = self._lent or not self.shows_grid
+        self.panel.show_tones(shown=in_sight)
+        self.panel.show_picture(self.viewer.shown_picture if in_sight else None)
         self._follow(Change.DETAILS | Change.STANDINGS)
         self._show_info()
 
@@ -154,11 +157,14 @@ class Loupe(QWidget):
 
     def show_grid(self, *, shown: bool) -> None:
         """Show the grid, or the photo with its strip; where the viewer is lent, the grid stays."""
-        lent = self._faces.indexOf(self.viewer) < 0
-        self._faces.setCurrentWidget(self.grid if shown or lent else self.viewer)
+        self._faces.setCurrentWidget(self.grid if shown or self._lent else self.viewer)
         if not self._looked_at:
             self._looks.end()
         self.show_parts()
+
+    @property
+    def _lent(self) -> bool:
+        return self._faces.indexOf(self.viewer) < 0
 
     def lend_viewer(self) -> Viewer:
         """Give the viewer away, to be shown on a second display."""

@@ -12,6 +12,7 @@ from reviewer.ui.filmstrip import Filmstrip
 from reviewer.ui.grid.view import Grid
 from reviewer.ui.info_panel import InfoPanel
 from reviewer.ui.key_sheet import KeySheet
+from reviewer.ui.rgb_histogram import RgbHistogram
 from reviewer.ui.start_page import StartPage
 from reviewer.ui.status_line import StatusLine
 from reviewer.ui.viewer import Viewer
@@ -108,6 +109,18 @@ def test_info_full_screen_and_keys_work_from_the_grid(app, qtbot):
     assert "Next row" in said(sheet)
     qtbot.keyClick(sheet, Qt.Key.Key_Escape)
     assert window.focusWidget() is grid
+
+
+def test_the_panel_says_nothing_of_pixels_that_are_not_in_sight(app, qtbot):
+    panel, viewer = part(app.window, InfoPanel), part(app.window, Viewer)
+    qtbot.waitUntil(lambda: viewer.shown_picture is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: "sRGB assumed" in said(panel), timeout=WAIT)
+    qtbot.keyClick(app.window, Qt.Key.Key_G)
+    qtbot.keyClick(app.window, Qt.Key.Key_Right)
+    assert "sRGB assumed" not in said(panel)
+    assert not part(panel, RgbHistogram).isVisible()
+    qtbot.keyClick(app.window, Qt.Key.Key_E)
+    qtbot.waitUntil(lambda: "sRGB assumed" in said(panel), timeout=WAIT)
 
 
 def test_sizes_and_stacks_are_kept(app, make, qtbot):
