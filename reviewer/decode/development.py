@@ -89,6 +89,20 @@ def load(source: Source, stops: float) -> Loaded:
     return Loaded(image, size_of(image), orientation=orientation, origin="developed")
 
 
+def full_size(raw: rawpy.RawPy, source: Source) -> Size:
+    """Upright width and height of what ``load`` gives, without developing it."""
+    preview = libraw.preview(raw, source)
+    like = _lying(preview, raw) if preview is not None and libraw.is_large(preview) else None
+    left, top, right, bottom = _frame(raw.sizes, (raw.sizes.width, raw.sizes.height), like)
+    return turned((right - left, bottom - top), libraw.orientation(raw))
+
+
+def _lying(preview: Image.Image, raw: rawpy.RawPy) -> Size:
+    """Width and height of a preview if it lay as the sensor lay."""
+    turn, sensor = libraw.orientation_of(preview, raw), libraw.orientation(raw)
+    return preview.size if turn == sensor else turned(preview.size, sensor)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Model:
     """The camera's preview, small, which a development is to look like.
@@ -107,12 +121,11 @@ class _Model:
         preview = libraw.preview(raw, source)
         if preview is None or not libraw.is_large(preview):
             return None
-        turn, size = libraw.orientation_of(preview, raw), preview.size
+        turn, lying = libraw.orientation_of(preview, raw), _lying(preview, raw)
         try:
             small = finish(libraw.shown(preview, source, _SMALL, orientation=turn), source.path, _SMALL)
         except UnreadablePhoto:
             return None
-        lying = size if turn == libraw.orientation(raw) else turned(size, libraw.orientation(raw))
         return cls(lying, exposure.luminance(exposure.to_linear(to_srgb(small).array)))
 
 

@@ -61,6 +61,7 @@ class Loaded:
         profile: The profile that the file carries, of whatever colour space, or nonsense.
         damaged: As in ``Pixels``.
         origin: As in ``Pixels``.
+        raw_size: As in ``Pixels``.
     """
 
     image: Image.Image | NDArray[np.uint8]
@@ -70,6 +71,7 @@ class Loaded:
     profile: bytes | None = None
     damaged: bool = False
     origin: str = "image"
+    raw_size: Size | None = None
 
 
 def require_room(path: Path, size: Size, bytes_per_pixel: float = _RGB_BYTES, *, limit: int = PIXEL_LIMIT) -> None:
@@ -145,7 +147,7 @@ def finish(loaded: Loaded, path: Path, fit: Size | None, *, cover: bool = False)
     require_room(path, size)
     with guarded(path):
         rgb, profile = _flat(loaded, size)
-    return Pixels(upright(rgb, orientation), profile, full, loaded.damaged, loaded.origin)
+    return Pixels(upright(rgb, orientation), profile, full, loaded.damaged, loaded.origin, loaded.raw_size)
 
 
 def _flat(loaded: Loaded, size: Size) -> tuple[Image.Image | NDArray[np.uint8], bytes | None]:

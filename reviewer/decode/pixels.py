@@ -27,6 +27,8 @@ class Pixels:
             picture for a RAW.
         damaged: The file ended or broke early; what could be decoded is here.
         origin: ``image``, ``preview`` (embedded in a RAW) or ``developed`` (from RAW data).
+        raw_size: Upright width and height that a RAW has when it is developed in full; None where it is that already,
+            and for other photos.
     """
 
     array: NDArray[np.uint8]
@@ -34,6 +36,7 @@ class Pixels:
     full_size: Size
     damaged: bool = False
     origin: str = "image"
+    raw_size: Size | None = None
 
 
 def turned(size: Size, orientation: int) -> Size:

@@ -36,7 +36,8 @@ def load(source: Source, fit: Size | None, *, cover: bool, limit: int = PIXEL_LI
     """
     try:
         with libraw.opened(source) as raw:
-            return _best(raw, source, fit, cover=cover)
+            size = development.full_size(raw, source)  # before LibRaw develops, which makes it forget
+            return replace(_best(raw, source, fit, cover=cover), raw_size=size)
     except NoPreview:
         if source.is_tiff:  # not a RAW at all, or one too new for LibRaw, which may still have a picture in front
             return pillow.load(replace(source, kind=Kind.TIFF), fit, cover=cover, limit=limit)

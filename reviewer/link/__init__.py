@@ -228,7 +228,8 @@ class Link:
         size = height * width * 3
         array = np.frombuffer(blob, np.uint8, size).reshape(height, width, 3)
         profile = bytes(blob[size:]) or None
-        return Pixels(array, profile, tuple(reply["full_size"]), reply["damaged"], reply["origin"])
+        raw_size = tuple(reply["raw_size"]) if reply["raw_size"] else None
+        return Pixels(array, profile, tuple(reply["full_size"]), reply["damaged"], reply["origin"], raw_size)
 
     def stream(
         self,

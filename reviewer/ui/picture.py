@@ -36,6 +36,7 @@ class Picture:
         full_size: Width and height of the whole photo in its own pixels (of the preview, for a RAW).
         damaged: The file broke off; what could be decoded is here.
         origin: ``image``, ``preview`` or ``developed``, as decode says.
+        raw_size: Width and height of a RAW once it is developed, if this is not that; None for other photos.
         profile: Name of the colour profile in the file, for people; empty where there is none: taken for sRGB.
     """
 
@@ -45,11 +46,12 @@ class Picture:
     damaged: bool = False
     origin: str = "image"
     profile: str = ""
+    raw_size: Size | None = None
 
     @classmethod
     def of(cls, photo: Photo, pixels: Pixels, profile: str = "") -> Picture:
         """The picture of pixels in the screen's colours; ``profile`` names the file's. For any thread."""
-        return cls(photo, to_image(pixels), pixels.full_size, pixels.damaged, pixels.origin, profile)
+        return cls(photo, to_image(pixels), pixels.full_size, pixels.damaged, pixels.origin, profile, pixels.raw_size)
 
     @property
     def is_full(self) -> bool:
@@ -95,7 +97,8 @@ def turned(pixels: Pixels, turn: int) -> Pixels:
     if turn % 4 == 0:
         return pixels
     array = upright(Image.fromarray(pixels.array), _ORIENTATIONS[turn % 4])
-    return replace(pixels, array=array, full_size=turned_size(pixels.full_size, turn))
+    full_size, raw_size = turned_size(pixels.full_size, turn), turned_size(pixels.raw_size, turn)
+    return replace(pixels, array=array, full_size=full_size, raw_size=raw_size)
 
 
 _Room = TypeVar("_Room", Size, Size | None)

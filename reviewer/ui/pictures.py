@@ -165,7 +165,7 @@ class Pictures(QObject):
         return photo in self._previews
 
     def developed_size(self, photo: Photo) -> Size | None:
-        """How large the photo is developed, once it has been."""
+        """How large the photo is once it is developed: known with its preview."""
         return self._developed_sizes.get(photo)
 
     def problem(self, photo: Photo) -> ReviewerError | None:
@@ -296,6 +296,8 @@ class Pictures(QObject):
         sizes[want.photo] = self._usual[want.developed] = picture.full_size
         if not want.developed and picture.origin != "image":
             self._previews.add(want.photo)
+            if picture.raw_size:
+                self._developed_sizes[want.photo] = picture.raw_size
 
     def _make_room(self, size: int) -> None:
         """Drop beforehand what nobody wants, as far as so many bytes more need it; never of the photo on screen.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reviewer import words
 from reviewer.ui import tiles
 from reviewer.ui.canvas import paint_image
 from reviewer.ui.decoding import Want
@@ -127,6 +128,21 @@ class Sight:
         if (self.is_short or self.is_tiled) and pictures.detail_problem(self.photo) is not None:
             return True
         return self.is_tiled and all(self._tile_picture(tile) is not None for tile in self._tiles())
+
+    def remark(self, *, has_waited: bool) -> str:
+        """What there is to say about the pixels shown; mostly nothing.
+
+        Args:
+            has_waited: The wait has lasted long enough to be spoken of.
+        """
+        exact, problem = self.exact, self._pictures.detail_problem(self.photo)
+        if exact:
+            return words.text("damaged") if exact.damaged else ""
+        if self.is_short and self.preview:
+            return words.preview(self.preview, self.full, problem) if problem or not self.is_final else ""
+        if self.is_final:
+            return words.problem(problem) if problem else ""
+        return words.text("loading") if has_waited else ""
 
     @property
     def image(self) -> QImage | None:

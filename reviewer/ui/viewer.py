@@ -261,15 +261,15 @@ class Viewer(QWidget):
 
     def _renew(self, photo: Photo) -> None:
         if photo == self._photo:
-            self._told = None
             self._want()
             self.update()
 
     def _note_arrival(self, photo: Photo) -> None:
         if photo == self._photo:
             self._held = None
-            if not self._sight(photo).is_final:
-                self._settle.start()  # it turned out to be of another size or kind than was guessed
+            sight = self._sight(photo)
+            if not sight.is_final:  # it turned out to be of another size or kind than was guessed
+                (self._rest if sight.is_short else self._settle).start()
             self.update()
         elif self._framing.scale and photo in self._neighbours and self._pictures.is_preview(photo):
             self._rest.start()  # it turned out to need developing, too
@@ -341,22 +341,9 @@ class Viewer(QWidget):
             self._say(painter, words.problem(problem), canvas.MIDDLE)
             return
         if not self._held:
-            self._say(painter, self._remark(sight), canvas.CORNER)
+            self._say(painter, sight.remark(has_waited=not self._slow.isActive()), canvas.CORNER)
         elif not self._dim.isActive():
             self._say(painter, words.text("loading_photo").format(file=words.name(sight.photo.path)), canvas.MIDDLE)
-
-    def _remark(self, sight: Sight) -> str:
-        """What there is to say about the pixels shown; mostly nothing."""
-        exact, problem = sight.exact, self._pictures.detail_problem(sight.photo)
-        if exact:
-            return words.text("damaged") if exact.damaged else ""
-        if sight.is_short and sight.preview and not sight.is_final:
-            return words.preview(sight.preview, sight.full)
-        if sight.is_short and sight.preview and problem:
-            return words.preview(sight.preview, sight.full, problem)
-        if sight.is_final:
-            return words.problem(problem) if problem else ""
-        return "" if self._slow.isActive() else words.text("loading")
 
     def _name(self) -> None:
         """Tell screen readers what is shown."""

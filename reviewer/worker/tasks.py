@@ -146,6 +146,7 @@ def _reply(pixels: Pixels) -> Reply:
         "full_size": pixels.full_size,
         "damaged": pixels.damaged,
         "origin": pixels.origin,
+        "raw_size": pixels.raw_size,
     }
     return reply, (pixels.array.data, pixels.profile or b"")
 

@@ -48,7 +48,7 @@ class FakeRaws:
     def decode(self, path, fit=None, *, develop=False, stops=0.0):
         if not develop:
             width, height = fitted(self.preview, fit) if fit else self.preview
-            return Pixels(np.full((height, width, 3), 90, np.uint8), None, self.preview, origin="preview")
+            return Pixels(np.full((height, width, 3), 90, np.uint8), None, self.preview, origin="preview", raw_size=RAW)
         self.developed.append((path.name, stops))
         self.gate.wait(10)
         if self.fault:
@@ -177,21 +177,24 @@ def test_neighbours_are_developed_while_one_looks_closely(make_stage, raws, make
     stage.show(photos[0], photos[1:])
     qtbot.waitUntil(lambda: all(stage.pictures.is_preview(photo) for photo in photos))
     stage.viewer.zoom_to_pixels()
-    qtbot.waitUntil(lambda: len(raws.developed) == 3)
+    qtbot.waitUntil(lambda: all(stage.pictures.picture(photo, None, developed=True) for photo in photos[:3]))
     assert [name for name, _ in raws.developed] == ["0.raw", "1.raw", "2.raw"]
     stage.viewer.show_photo(photos[1], photos[2:])
     stage.grab()
     assert stage.viewer.shown_picture.origin == "developed"  # at once
 
 
-def test_a_raw_of_unknown_size_is_developed_when_its_preview_runs_out(make_stage, raws, make_raw, qtbot):
+def test_a_raw_of_which_nothing_was_told_is_known_by_its_preview(make_stage, raws, make_raw, qtbot):
     stage, photo = make_stage(raws, size_of=lambda _: None), make_raw("a.raw")
     stage.show(photo)
-    stage.viewer.push(1.0)
-    qtbot.waitUntil(lambda: stage.pictures.developed_size(photo) == RAW)
-    stage.viewer.push(0.0)
-    stage.viewer.zoom_to_pixels()
-    qtbot.waitUntil(lambda: stage.viewer.shown_picture is not None and stage.viewer.shown_picture.origin == "developed")
+    stage.viewer.zoom_to_pixels(QPointF(125, 300))
+    stage.grab()
+    before = stage.viewer._sight(photo).place
+    assert before.width == RAW[0]
+    qtbot.waitUntil(lambda: stage.pictures.picture(photo, None, developed=True) is not None)
+    stage.grab()
+    assert stage.viewer.shown_picture.origin == "developed"
+    assert stage.viewer._sight(photo).place == before
 
 
 def test_pushing_is_seen_at_once_and_then_comes_from_the_raw(make_stage, raws, make_raw, qtbot):
