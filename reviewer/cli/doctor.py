@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PACKAGES = (
-    *("PySide6-Essentials", "pillow", "pi-heif", "rawpy", "numpy", "pyiqa", "torch", "torchvision", "timm"),
-    *("opencv-python", "opencv-python-headless", "setuptools", "psutil", "natsort", "appdirs", "tqdm"),
+    *("PySide6-Essentials", "pillow", "simplejpeg", "pi-heif", "rawpy", "numpy", "pyiqa", "torch", "torchvision"),
+    *("timm", "opencv-python", "opencv-python-headless", "setuptools", "psutil", "natsort", "appdirs", "tqdm"),
 )
 
 
