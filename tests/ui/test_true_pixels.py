@@ -7,7 +7,7 @@ import threading
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage
 
 from reviewer import decode, words
@@ -277,3 +277,51 @@ def test_a_development_does_not_keep_previews_waiting(make_stage, raws, make_raw
     stage.pictures.want([Want(slow, None, developed=True), Want(quick, (100, 100))])
     qtbot.waitUntil(lambda: stage.pictures.picture(quick, (100, 100)) is not None)
     assert raws.developed == [("slow.raw", 0.0)]
+
+
+def _heif(path):
+    import pi_heif
+
+    file = pi_heif.open_heif(path)
+    return np.asarray(Image.frombytes(file.mode, file.size, file.data, "raw", file.mode, file.stride).convert("RGB"))
+
+
+def _pillow(path):
+    with Image.open(path) as image:
+        return np.asarray(image.convert("RGB"))
+
+
+@pytest.mark.parametrize(
+    ("name", "reference"),
+    [
+        ("heic_avif/10.heic", _heif),
+        ("heic_avif/fox.profile0.10bpc.yuv420.avif", _pillow),
+        ("align_36mp/2.jpg", _pillow),
+        ("raw/colorchart.dng", lambda path: decode.develop(path).array),
+    ],
+)
+def test_real_photos_at_100_percent_are_what_a_reference_decodes(make_stage, shared, qtbot, name, reference):
+    photo = photo_of(shared / "photos" / name)
+    stage = make_stage(Link("screen"), Link("screen"), megabytes=256, size_of=lambda _: None)
+    stage.viewer.show_photo(photo)
+    qtbot.waitUntil(lambda: (photo, True) in stage.paints, timeout=30_000)
+    stage.viewer.zoom_to_pixels(QPointF(250, 200))
+    qtbot.waitUntil(lambda: stage.viewer._sight(photo).is_final, timeout=30_000)
+    place, image = stage.viewer._sight(photo).place, stage.grab()
+    shown = np.frombuffer(image.constBits(), np.uint8).reshape(HEIGHT, WIDTH, 4)[..., 2::-1]
+    wanted = reference(photo.path)[-place.top : HEIGHT - place.top, -place.left : WIDTH - place.left]
+    assert np.abs(shown.astype(int) - wanted).max() <= 1
+
+
+def test_all_orientations_look_the_same_on_screen(make_stage, shared, qtbot):
+    files = sorted((shared / "photos" / "orientation").glob("*_[0-8].jpg"))
+    assert len(files) >= 9
+    stage = make_stage(Link("screen"), size_of=lambda _: None)
+    looks = {}
+    for file in files:
+        stage.show(photo_of(file))
+        image = stage.grab().scaled(25, 20, mode=Qt.TransformationMode.SmoothTransformation)
+        looks[file] = np.frombuffer(image.constBits(), np.uint8).astype(int)
+    first = looks[files[0]]
+    assert max(np.abs(look - first).mean() for look in looks.values()) < 4
+    assert np.abs(first - first.mean()).mean() > 4  # there is something to see
