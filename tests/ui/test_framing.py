@@ -86,3 +86,30 @@ def test_the_place_is_kept_relative_for_a_photo_of_another_size():
 def test_fit_scale_of_a_wide_and_a_tall_photo():
     assert fit_scale((2000, 1000), (1000, 1000)) == 0.5
     assert fit_scale((1000, 4000), (1000, 1000)) == 0.25
+
+
+@given(sizes, st.tuples(st.integers(200, 4000), st.integers(200, 2500)), st.integers(0, 90))
+def test_a_margin_stays_free_on_all_sides_of_a_fitted_photo(full, room, margin):
+    place = Framing(margin=margin).place(full, room)
+    assert place.left >= margin
+    assert place.top >= margin
+    assert place.left + place.width <= room[0] - margin
+    assert place.top + place.height <= room[1] - margin
+
+
+def test_portrait_and_landscape_share_the_centre_and_the_surround():
+    room, framing = (1920, 1080), Framing(margin=40)
+    wide, tall = framing.place((6000, 4000), room), framing.place((4000, 6000), room)
+    for place in (wide, tall):
+        assert abs(place.left * 2 + place.width - room[0]) <= 1
+        assert abs(place.top * 2 + place.height - room[1]) <= 1
+        assert place.top == 40
+
+
+def test_zooming_keeps_the_margin_for_when_the_photo_is_fitted_again():
+    full, room, at = (6000, 4000), (1366, 768), (600.0, 300.0)
+    fitted = Framing(margin=30)
+    zoomed = fitted.stepped(1, at, full, room)
+    assert zoomed.scale == pytest.approx(fitted.place(full, room).scale * 1.25)
+    assert zoomed.stepped(-1, at, full, room) == fitted
+    assert zoomed.zoomed(1.0, at, full, room).fitted() == fitted

@@ -107,6 +107,26 @@ def test_a_slideshow_has_its_own_surround(screen, make_photo, qtbot):
     assert picture_of(viewer).pixel(5, 5) == QColor("black").rgb()
 
 
+@pytest.mark.parametrize("size", [(1600, 1200), (1200, 1600)])
+def test_a_margin_is_kept_free_and_the_photo_in_it_painted_one_to_one(screen, make_pattern, qtbot, size):
+    viewer = Viewer(screen.pictures, surround=QColor("black"), margin=20)
+    qtbot.addWidget(viewer)
+    viewer.resize(WIDTH, HEIGHT)
+    viewer.show()
+    with qtbot.waitSignal(viewer.painted, check_params_cb=lambda _, sharp: sharp):
+        viewer.show_photo(make_pattern("a.png", size))
+    decoded = screen.pictures.picture(viewer.photo, (WIDTH - 40, HEIGHT - 40)).image
+    left, top = (WIDTH - decoded.width()) // 2, (HEIGHT - decoded.height()) // 2
+    image = picture_of(viewer)
+    assert image.copy(left, top, decoded.width(), decoded.height()) == decoded
+    assert min(left, top) == 20
+    assert image.pixelColor(left - 1, top) == image.pixelColor(left, top - 1) == QColor("black")
+    zooms = []
+    viewer.zoom_changed.connect(zooms.append)
+    viewer.fit()
+    assert zooms == []  # it is fitted
+
+
 def test_a_small_photo_is_shown_pixel_by_pixel(viewer, paints, make_pattern, qtbot):
     photo = make_pattern("small.png", (200, 100))
     viewer.show_photo(photo)
