@@ -155,11 +155,13 @@ class Sight:
         image = self.image
         if image is None:
             return None
-        paint_image(painter, image, self.place, self.viewport)
-        if self.is_tiled:
-            for tile in self._tiles():
-                if picture := self._tile_picture(tile):
-                    painter.drawImage(tile.lies(self.full, self.place), picture.image)
+        tiles_seen = self._tiles() if self.is_tiled else []
+        pictures = [self._tile_picture(tile) for tile in tiles_seen]
+        if not pictures or None in pictures:
+            paint_image(painter, image, self.place, self.viewport)
+        for tile, picture in zip(tiles_seen, pictures, strict=True):
+            if picture:
+                painter.drawImage(tile.lies(self.full, self.place), picture.image)
         return image
 
 
