@@ -24,6 +24,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the stand-in in
 
 WATCHED = """
 import time
+import numpy as np
 from reviewer import decode
 from reviewer.errors import TooLarge
 from reviewer.worker import serving, tasks
@@ -31,9 +32,9 @@ whole, develop, plain, let_go = decode.whole, decode.develop, decode.decode, tas
 def whole_(path, *, develop=False):
     print("whole", path.name, flush=True)
     if path.name.startswith("big"):
-        bytearray(1200 << 20)
+        np.zeros(1200 << 20, np.uint8)
     if path.name.startswith("bomb"):
-        bytearray(2000 << 20)
+        np.zeros(2000 << 20, np.uint8)
     return whole(path, develop=develop)
 def develop_(path, fit=None, *, stops=0.0):
     if path.name.startswith("hang"):
