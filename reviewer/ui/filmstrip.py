@@ -10,7 +10,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWhe
 from reviewer import words
 from reviewer.ui import theme
 from reviewer.ui.cell import CellPictures
-from reviewer.ui.filmstrip_cell import LINE_ROW, SCORE_ROW, paint_cell
+from reviewer.ui.filmstrip_cell import SCORE_ROW, line_row, paint_cell
 from reviewer.ui.photo_view import PhotoView
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Filmstrip(PhotoView):
         factor = min(1.5, max(1.0, window_height / 900))
         self._box = QSize(round(_BOX.width() * factor), round(_BOX.height() * factor))
         bar = self.horizontalScrollBar().sizeHint().height()
-        self.setFixedHeight(LINE_ROW + self._box.height() + SCORE_ROW + theme.GRID // 2 + bar)
+        self.setFixedHeight(line_row(self.fontMetrics()) + self._box.height() + SCORE_ROW + theme.GRID // 2 + bar)
         self._reset()
 
     def set_current(self, photo: Photo | None) -> None:
@@ -103,7 +103,7 @@ class Filmstrip(PhotoView):
 
     def _rect(self, row: int) -> QRect:
         left = self._lead() + row * self._cell() - self._offset()
-        return QRect(left, 2, self._cell(), LINE_ROW + self._box.height() + SCORE_ROW)
+        return QRect(left, 2, self._cell(), line_row(self.fontMetrics()) + self._box.height() + SCORE_ROW)
 
     def _scroll(self, offset: int) -> None:
         self.horizontalScrollBar().setValue(offset)

@@ -63,6 +63,7 @@ class StartPage(QWidget):
         """Show the folders opened last, the last first."""
         while (item := self._rows.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         if not folders:
             return

@@ -50,7 +50,7 @@ CONTROLS = (
     Scrubber,
     Viewer,
 )
-ROOMS = ("start", "loupe", "grid", "slideshow", "pace", "summary", "preferences", "key_editor")
+ROOMS = ("start", "loupe", "grid", "slideshow", "pace", "summary", "preferences", "change_keys")
 NAME = QAccessible.Text.Name
 
 
@@ -116,11 +116,11 @@ def enter(app, room, qtbot):
         if room == "summary":
             qtbot.waitUntil(lambda: any(part.isVisible() for part in show.findChildren(ShowSummary)), timeout=WAIT)
         return show
-    if room in ("grid", "preferences", "key_editor"):
+    if room in ("grid", "preferences", "change_keys"):
         if room not in window._handlers:
             pytest.skip(f"there is no {room} yet")
         window._handlers[room]()
-    if room in ("preferences", "key_editor"):
+    if room in ("preferences", "change_keys"):
         there = [top for top in QApplication.topLevelWidgets() if top.isVisible() and top is not window]
         there = [top for top in there if not isinstance(top, QMenu)]
         assert len(there) == 1

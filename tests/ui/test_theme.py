@@ -34,14 +34,14 @@ def worn(qapp):
 
 
 @both
-@pytest.mark.parametrize("bed", ["surround", "strip", "panel", "raised", "hover"])
+@pytest.mark.parametrize("bed", ["surround", "strip", "panel", "raised", "field", "hover"])
 @pytest.mark.parametrize("ink", ["text", "quiet", "accent", "trouble"])
 def test_words_are_legible(table, ink, bed):
     assert contrast(table[ink], table[bed]) >= WORDS
 
 
 @both
-@pytest.mark.parametrize("bed", ["surround", "strip", "panel", "raised"])
+@pytest.mark.parametrize("bed", ["surround", "strip", "panel", "raised", "field"])
 @pytest.mark.parametrize("mark", ["held", "accent", "faint", "trouble"])
 def test_marks_are_visible(table, mark, bed):
     assert contrast(table[mark], table[bed]) >= MARKS
@@ -55,7 +55,15 @@ def test_the_button_that_is_offered_first_is_legible(table):
 
 
 @both
-@pytest.mark.parametrize("name", ["surround", "strip", "panel", "raised", "hover", "line", "text", "quiet", "held"])
+def test_the_arrows_of_fields_and_lists_are_visible(table):
+    for arrow in ("spin-up", "spin-down"):
+        drawing = paths.resource(f"icons/{arrow}.svg").read_text(encoding="utf-8")
+        (ink,) = re.findall(r'stroke="(#[0-9a-f]{6})"', drawing)
+        assert min(contrast(ink, table["raised"]), contrast(ink, table["field"])) >= MARKS
+
+
+@both
+@pytest.mark.parametrize("name", ["surround", "strip", "panel", "raised", "field", "hover", "line", "text", "quiet", "held"])
 def test_nothing_around_the_photo_has_a_tint(table, name):
     colour = table[name]
     assert colour[1:3] == colour[3:5] == colour[5:7]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygon
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygon
 
 from reviewer import words
 from reviewer.ui import theme
@@ -18,6 +18,9 @@ from reviewer.ui.cell import paint_current, paint_standing
 from reviewer.ui.grid.geometry import SHAPE, Geometry
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from reviewer.photo import Photo
     from reviewer.ui.cell import CellPictures
     from reviewer.ui.filmstrip_model import Cell
 
@@ -28,6 +31,7 @@ _FOOT = 18  # px
 _BELOW = 4  # px
 _NAMED = 128  # px of a box's width from which there is room for the file's name
 _DECISIONS = 72  # px at the right of the foot, kept free: a flag and five stars
+_REMEMBERED = 2000  # shortened names
 _WIDEST = 1.4  # times the size asked for: what a row has left over makes its pictures larger, within reason
 _SHEET = 4  # px by which each sheet of a closed stack sticks out
 _CHIP = 18  # px, height of the number of photos in a stack
@@ -52,44 +56,55 @@ def count_in(rect: QRect) -> QRect:
     return QRect(rect.topLeft(), QSize(_SIDE + 5 * theme.GRID, _ABOVE + _CHIP + theme.GRID // 2))
 
 
-def paint_cell(
-    painter: QPainter, rect: QRect, cell: Cell, pictures: CellPictures, *, stacked: int, current: bool
-) -> None:
-    """Paint one cell.
+class CellPainter:
+    """Paints cells; remembers how names were shortened, which takes longer than all the rest.
 
     Args:
-        painter: In the grid's own coordinates.
-        rect: The cell.
-        cell: What it shows.
-        pictures: Paints the picture.
-        stacked: How many photos the closed stack holds that this cell stands for; 0 for a photo of its own.
-        current: It is, or holds, the current photo.
+        pictures: Paints the pictures.
     """
-    box = box_in(rect)
-    if stacked:
-        _paint_sheets(painter, pictures.place(painter, box, cell))
-    elif cell.joined_left or cell.joined_right:
-        _paint_band(painter, rect, cell)
-    place = pictures.paint(painter, box, cell)
-    if current:
-        paint_current(painter, place)
-    if stacked or cell.frames:
-        _paint_count(painter, box, stacked or cell.frames, closed=bool(stacked))
-    if cell.standing is not None:
-        paint_standing(painter, place, place.bottom() + 5, cell.standing)
-    _paint_foot(painter, QRect(box.left(), box.bottom() + 1 + _BAR_ROW, box.width(), _FOOT), cell)
 
+    def __init__(self, pictures: CellPictures) -> None:
+        self._pictures = pictures
+        self._feet: dict[tuple[Path, Path | None, int, int], str] = {}
 
-def _paint_foot(painter: QPainter, foot: QRect, cell: Cell) -> None:
-    raw = cell.photo.companion.suffix[1:].upper() if cell.photo.companion else ""
-    room = foot.width() - _DECISIONS
-    parts = [words.name(cell.photo.path)] if foot.width() >= _NAMED else []
-    text = " + ".join([*parts, words.safe(raw)]) if raw else "".join(parts)
-    if not text:
-        return
-    painter.setPen(theme.colour("quiet"))
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, room)
-    painter.drawText(foot, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+    def paint(self, painter: QPainter, rect: QRect, cell: Cell, *, stacked: int, current: bool) -> None:
+        """Paint one cell.
+
+        Args:
+            painter: In the grid's own coordinates.
+            rect: The cell.
+            cell: What it shows.
+            stacked: How many photos the closed stack holds that this cell stands for; 0 for a photo of its own.
+            current: It is, or holds, the current photo.
+        """
+        box = box_in(rect)
+        if stacked:
+            _paint_sheets(painter, self._pictures.place(painter, box, cell))
+        elif cell.joined_left or cell.joined_right:
+            _paint_band(painter, rect, cell)
+        place = self._pictures.paint(painter, box, cell)
+        if current:
+            paint_current(painter, place)
+        if stacked or cell.frames:
+            _paint_count(painter, box, stacked or cell.frames, closed=bool(stacked))
+        if cell.standing is not None:
+            paint_standing(painter, place, place.bottom() + 5, cell.standing)
+        if text := self._foot(painter.fontMetrics(), cell.photo, box.width()):
+            foot = QRect(box.left(), box.bottom() + 1 + _BAR_ROW, box.width(), _FOOT)
+            painter.setPen(theme.colour("quiet"))
+            painter.drawText(foot, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _foot(self, metrics: QFontMetrics, photo: Photo, width: int) -> str:
+        """The file's name where there is room for it, and that there is a RAW beside it."""
+        key = (photo.path, photo.companion, width, metrics.height())
+        if key not in self._feet:
+            if len(self._feet) > _REMEMBERED:
+                self._feet.clear()
+            raw = words.safe(photo.companion.suffix[1:].upper()) if photo.companion else ""
+            parts = [words.name(photo.path)] if width >= _NAMED else []
+            text = " + ".join([*parts, raw]) if raw else "".join(parts)
+            self._feet[key] = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, width - _DECISIONS)
+        return self._feet[key]
 
 
 def _paint_sheets(painter: QPainter, place: QRect) -> None:

@@ -106,6 +106,7 @@ class PacePanel(QFrame):
         self._promise.setProperty("machine", True)
         for spin in (self._minutes, self._seconds, self._look, self._shortest, self._longest):
             spin.setFixedWidth(theme.grown(_SPIN, self))
+            spin.lineEdit().setTextMargins(theme.GRID // 2, 0, 0, 0)  # a style sheet's padding does not reach it
         for label in (self._outcome, self._promise):
             grid.addWidget(label, grid.rowCount(), 0, 1, 2)
         buttons = _row(self._all, self._some)

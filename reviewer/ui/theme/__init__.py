@@ -1,7 +1,7 @@
 """How the window looks: tables of greys with one accent, measured for contrast, poured into palette and style sheet.
 
-``colours`` holds the tables; one of them is worn at a time. ``colour(name)`` is the one way to ask for a colour: whoever
-paints asks each time, so that another theme is there with the next paint. ``appearance`` decides which table is worn.
+``colours`` holds the tables; one of them is worn at a time. ``colour(name)`` is the one way to ask for a colour:
+whoever paints asks each time, so that another theme is there with the next paint. ``appearance`` decides which is worn.
 The slideshow is on black by design: ``keep_dark`` gives it, and all that is in it, the dark table for good.
 
 Sizes that hold words follow the font: ``grown`` makes a design's px into px for the font in use.
@@ -66,7 +66,7 @@ def palette(table: Mapping[str, str] | None = None) -> QPalette:
     role = QPalette.ColorRole
     for where, name in (
         (role.Window, "panel"),
-        (role.Base, "surround"),
+        (role.Base, "field"),
         (role.AlternateBase, "panel"),
         (role.Button, "raised"),
         (role.ToolTipBase, "raised"),

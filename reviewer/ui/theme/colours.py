@@ -13,6 +13,7 @@ DARK: dict[str, str] = {
     "strip": "#161616",  # below the photo: the filmstrip's bed
     "panel": "#222222",  # menus, info panel, status line
     "raised": "#2e2e2e",  # buttons, pop-ups, the bars' bed
+    "field": "#1c1c1c",  # what is typed into, lists
     "hover": "#3a3a3a",
     "line": "#343434",  # between areas; not the only sign of anything
     "text": "#e6e6e6",
@@ -30,6 +31,7 @@ LIGHT: dict[str, str] = {
     "strip": "#cccccc",
     "panel": "#e6e6e6",
     "raised": "#f4f4f4",
+    "field": "#fafafa",
     "hover": "#cdcdcd",
     "line": "#bcbcbc",
     "text": "#1a1a1a",
