@@ -62,7 +62,7 @@ class KeyEditor(StandingDialog):
         self._add = self._button("key_add", lambda: self._begin(adding=True))
         self._reset = self._button("key_reset", self._reset_one)
         self._field = KeyField(words.text("key_press"))
-        self._question = Question()
+        self._question = Question(self._list)
         self._sought = ""
         self._lay_out()
         self._connect()
@@ -118,7 +118,6 @@ class KeyEditor(StandingDialog):
         return made
 
     def _connect(self) -> None:
-        self._question.setFocusProxy(self._list)
         self._places.currentIndexChanged.connect(self._show_rows)
         self._presets.activated.connect(self._choose_preset)
         self._name.textChanged.connect(self._narrow)

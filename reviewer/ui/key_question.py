@@ -14,10 +14,16 @@ if TYPE_CHECKING:
 
 
 class Question(QWidget):
-    """One line that is always there, so that nothing jumps; empty while there is nothing to say."""
+    """One line that is always there, so that nothing jumps; empty while there is nothing to say.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Args:
+        home: What gets the focus back once a question is answered. No focus proxy: Tab would go there from here.
+        parent: The widget it is part of.
+    """
+
+    def __init__(self, home: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._home = home
         self._text = QLabel(wordWrap=True)
         self._take = QPushButton(words.text("key_take"))
         self._leave = QPushButton(words.text("key_leave"))
@@ -62,8 +68,8 @@ class Question(QWidget):
         self._text.clear()
         self._take.hide()
         self._leave.hide()
-        if had_focus and (proxy := self.focusProxy()) is not None:
-            proxy.setFocus()
+        if had_focus:
+            self._home.setFocus()
 
     @property
     def text(self) -> str:
