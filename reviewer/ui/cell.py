@@ -38,16 +38,12 @@ class CellPictures:
 
     def place(self, painter: QPainter, box: QRect, cell: Cell) -> QRect:
         """Where a cell's picture, or what stands for it, lies: in the middle of its box."""
-        picture = self._of(painter, box, cell)
-        size = picture.size() if picture else QSize(round(1000 * (cell.aspect or _USUAL_ASPECT)), 1000)
-        size = size.scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        return QRect(
-            box.topLeft() + QPoint((box.width() - size.width()) // 2, (box.height() - size.height()) // 2), size
-        )
+        return _place(box, self._of(painter, box, cell), cell)
 
     def paint(self, painter: QPainter, box: QRect, cell: Cell) -> QRect:
         """Paint a cell's picture, or what stands for it, into its box; returns where it lies."""
-        picture, place = self._of(painter, box, cell), self.place(painter, box, cell)
+        picture = self._of(painter, box, cell)
+        place = _place(box, picture, cell)
         if picture is not None:
             painter.drawPixmap(place, self._scaled(picture, place.size() * painter.device().devicePixelRatio()))
             return place
@@ -74,6 +70,13 @@ class CellPictures:
             _, dropped = self._ready.popitem(last=False)
             self._bytes -= dropped.width() * dropped.height() * _PIXEL
         return made
+
+
+def _place(box: QRect, picture: QImage | None, cell: Cell) -> QRect:
+    size = picture.size() if picture else QSize(round(1000 * (cell.aspect or _USUAL_ASPECT)), 1000)
+    size = size.scaled(box.size(), Qt.AspectRatioMode.KeepAspectRatio)
+    left, top = (box.width() - size.width()) // 2, (box.height() - size.height()) // 2
+    return QRect(box.topLeft() + QPoint(left, top), size)
 
 
 def paint_current(painter: QPainter, place: QRect) -> None:

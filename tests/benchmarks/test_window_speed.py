@@ -14,7 +14,7 @@ import pytest
 pytest.importorskip("PySide6.QtWidgets", reason="the window needs PySide6-Essentials", exc_type=ImportError)
 
 from PIL import Image
-from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from shiboken6 import delete
@@ -22,14 +22,16 @@ from shiboken6 import delete
 from reviewer import pipeline
 from reviewer.app import Application
 from reviewer.catalogue import Catalogue
+from reviewer.photo import Group
 from reviewer.settings import Settings
 from reviewer.ui import theme
 from reviewer.ui.filmstrip import Filmstrip
+from reviewer.ui.grid.view import Grid
 from reviewer.ui.viewer import Viewer
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(600)]
 
-FIRST_PHOTO, FLIP, SCROLL, STALL = 1.0, 0.016, 0.016, 0.25  # seconds
+FIRST_PHOTO, FLIP, SCROLL, STALL, OPENING = 1.0, 0.016, 0.016, 0.25, 0.1  # seconds
 _LINKS = 20_000  # names for one file; file systems bound them
 
 
@@ -162,3 +164,36 @@ def test_the_strip_of_100_000_scrolls_within_a_frame_and_reading_them_blocks_not
     )
     assert percentile(steps, 0.95) <= SCROLL
     assert stall <= STALL
+
+
+@pytest.mark.parametrize("stacks", ["open", "closed"])
+def test_the_grid_of_100_000_opens_at_once_and_scrolls_within_a_frame(app, many, monkeypatch, stacks):
+    app.review.open(many(100_000))
+    wait_for(app.review.folder.read)
+    session = app.review.session
+    bursts = [Group(tuple(session.photos[at : at + 4]), "burst") for at in range(0, 100_000, 4)]
+    monkeypatch.setattr(type(session), "groups", bursts)  # the worst case: nothing but bursts
+    monkeypatch.setattr(session, "_group_of", {photo: group for group in bursts for photo in group.photos})
+    app.window.keep("stacks", stacks)
+    rest(1.0)
+    grid = app.window.findChild(Grid)
+    began = time.perf_counter()
+    QTest.keyClick(app.window, Qt.Key.Key_G)
+    grid.viewport().repaint()
+    opening = time.perf_counter() - began
+    assert grid.hidden == (75_000 if stacks == "closed" else 0)
+    steps, pages = [], []
+    for took, far in ((steps, 60), (pages, 1000)):
+        for _ in range(150):
+            began = time.perf_counter()
+            grid.verticalScrollBar().setValue(grid.verticalOffset() + far)
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.UpdateRequest)  # what came into sight is painted
+            took.append(time.perf_counter() - began)
+            rest(0.005)  # thumbnails come in meanwhile
+    print(
+        f"grid of 100,000, stacks {stacks}: opened in {opening * 1000:.0f} ms; scroll step median "
+        f"{percentile(steps, 0.5) * 1000:.1f} ms, p95 {percentile(steps, 0.95) * 1000:.1f} ms; "
+        f"page p95 {percentile(pages, 0.95) * 1000:.1f} ms"
+    )
+    assert percentile(steps, 0.95) <= SCROLL
+    assert opening <= OPENING

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent, QWheelEvent
 
 from reviewer import words
 from reviewer.ui import canvas, theme
 from reviewer.ui.cell import CellPictures
-from reviewer.ui.grid.cell import box_in, count_in, geometry, paint_cell
+from reviewer.ui.grid.cell import CellPainter, box_in, count_in, geometry
 from reviewer.ui.grid.geometry import Geometry, next_size
 from reviewer.ui.grid.stacks import Cells, Stacks
 from reviewer.ui.photo_view import PhotoView
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _NOTCH = 120  # one notch of a wheel, in Qt's eighths of a degree
 _MOST = 400  # pictures made ahead of what is in sight
+_SOON = 30  # ms of scrolling after which pictures are asked for anew
 
 
 class Grid(PhotoView):
@@ -64,7 +65,8 @@ class Grid(PhotoView):
     ) -> None:
         super().__init__(model, thumbnails, parent)
         self._sharp = sharp
-        self._pictures = CellPictures(lambda photo, box: sharp.image(photo, box) or thumbnails.image(photo))
+        pictures = CellPictures(lambda photo, box: sharp.image(photo, box) or thumbnails.image(photo))
+        self._painter = CellPainter(pictures)
         self._size = size
         self._stacks = Stacks(closed=closed)
         self._cells = Cells()
@@ -73,6 +75,8 @@ class Grid(PhotoView):
         self._stale = True
         self._anchor: tuple[Photo, int] | None = None
         self._message = ""
+        self._soon = QTimer(self, interval=_SOON, singleShot=True)
+        self._soon.timeout.connect(self._want)
         self.setObjectName("grid")
         self.setAccessibleName(words.text("grid"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -265,7 +269,7 @@ class Grid(PhotoView):
             if event.region().intersects(rect):
                 stacked = self._cells.stacked(cell)
                 shown = self._strip.cell(self._cells.row(cell))
-                paint_cell(painter, rect, shown, self._pictures, stacked=stacked, current=cell == self._at)
+                self._painter.paint(painter, rect, shown, stacked=stacked, current=cell == self._at)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go to the photo that is clicked, or open or close the stack whose number is."""
@@ -321,6 +325,12 @@ class Grid(PhotoView):
         """Leave the large pictures to who is in sight now."""
         self._sharp.rest()
         super().hideEvent(event)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """As in every view of photos; but what comes into sight here is many, and asking for it waits for the paint."""
+        self.viewport().scroll(dx, dy)
+        if not self._soon.isActive():
+            self._soon.start()
 
     def updateGeometries(self) -> None:
         """Tell the scroll bar how high the grid is."""

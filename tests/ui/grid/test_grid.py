@@ -372,23 +372,24 @@ def test_words_stand_where_there_are_no_photos(grid):
     assert any(image.pixelColor(x, image.height() // 2) != bed for x in range(image.width()))
 
 
-def test_pictures_in_sight_are_asked_for_first_and_those_near_it_next(grid):
+def test_pictures_in_sight_are_asked_for_first_and_those_near_it_next(grid, qtbot):
     shown = photos(1000)
     made = grid(Folder(shown))
     made.set_current(shown[500])
     sight = [row for row in range(1000) if made.viewport().rect().intersects(rect(made, row))]
-    assert made.drawer.wanted[: len(sight)] == [shown[row] for row in sight]
+    qtbot.waitUntil(lambda: made.drawer.wanted[: len(sight)] == [shown[row] for row in sight])
     assert shown[sight[-1] + 1] in made.drawer.wanted
     assert shown[sight[0] - 1] in made.drawer.wanted
     assert len(made.drawer.wanted) <= 3 * len(sight)
 
 
-def test_a_hidden_grid_asks_for_nothing(grid):
+def test_a_hidden_grid_asks_for_nothing(grid, qtbot):
     shown = photos(1000)
     made = grid(Folder(shown))
     made.hide()
     made.drawer.wanted = []
     made.set_current(shown[900])
+    qtbot.waitUntil(lambda: not made._soon.isActive())
     assert made.drawer.wanted == []
 
 
