@@ -97,6 +97,7 @@ class Decoding(QObject):
         self._thumbnails: list[Want] = []
         self._first: Sequence[Photo] = ()
         self._under_way: set[Want] = set()
+        self._is_screen_free = True  # the thread that does only the photo on screen waits for one
         self._answered: set[Want] = set()  # pictures on their way to whoever wanted them
         self._families: dict[Photo, Family] = {}
         self._closing = False
@@ -121,7 +122,7 @@ class Decoding(QObject):
         """A picture has arrived; until then it is not decoded a second time, though it may be wanted again."""
         with self._changed:
             self._answered.discard(want)
-            self._changed.notify_all()
+            self._pictures = [other for other in self._pictures if other != want]
 
     def want_thumbnails(self, wants: Sequence[Want]) -> None:
         """What is to be decoded when no picture is wanted, most urgent first; replaces the last list."""
@@ -164,8 +165,11 @@ class Decoding(QObject):
         with self._changed:
             while not self._closing:
                 want = self._next(role)
+                if role is _Role.SCREEN:
+                    self._is_screen_free = want is None
                 if want is not None:
                     self._under_way.add(want)
+                    self._changed.notify_all()  # what is left may be for others now
                     return want
                 self._changed.wait()
         return None
@@ -192,6 +196,8 @@ class Decoding(QObject):
         """Whether a thread may begin this. All pixels of a photo take much memory: one such decode at a time."""
         if want in self._under_way or want in self._answered or not self._role_is_for(want, role):
             return False
+        if self._is_screen_free and role in (_Role.FIRST, _Role.SECOND) and want.photo in self._first[:1]:
+            return False  # left to the thread that can do nothing else
         return want.room is not None or want.is_heavy or all(_is_modest(other) for other in self._under_way)
 
     def _run(self, want: Want, decoder: Callable[[Want], Picture | None]) -> None:

@@ -7,6 +7,7 @@ in, scaled to where the development will lie. A photo too large for memory is pa
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from reviewer import words
@@ -31,7 +32,7 @@ _DEVELOPED_AHEAD = 2  # neighbours developed, too, while one looks closely; memo
 
 
 class Sight:
-    """What one looks at. Made anew for each question: it holds nothing, and asks ``pictures`` what is in memory.
+    """What one looks at, at one moment: made anew for each, it asks ``pictures`` once what is in memory.
 
     Attributes:
         photo: The photo.
@@ -101,13 +102,20 @@ class Sight:
     def _tile_want(self, tile: Tile) -> Want:
         return Want(self.photo, tile.room, developed=self.is_short, part=self._file_part(tile))
 
-    def _tile_picture(self, tile: Tile) -> Picture | None:
-        return self._pictures.picture(self.photo, tile.room, developed=self.is_short, part=self._file_part(tile))
+    @cached_property
+    def _parts(self) -> dict[Tile, Picture | None]:
+        """The tiles in sight, with what there is of them."""
+        if not self.is_tiled:
+            return {}
+        short, picture = self.is_short, self._pictures.picture
+        return {
+            tile: picture(self.photo, tile.room, developed=short, part=self._file_part(tile)) for tile in self._tiles()
+        }
 
     def _pushed_want(self, stops: float) -> Want:
         return Want(self.photo, None if self.is_close else self._fit, developed=True, stops=stops)
 
-    @property
+    @cached_property
     def exact(self) -> Picture | None:
         """The picture that this framing is for; None also where it takes parts."""
         if self.is_tiled:
@@ -127,7 +135,7 @@ class Sight:
             return True
         if (self.is_short or self.is_tiled) and pictures.detail_problem(self.photo) is not None:
             return True
-        return self.is_tiled and all(self._tile_picture(tile) is not None for tile in self._tiles())
+        return self.is_tiled and None not in self._parts.values()
 
     def remark(self, *, has_waited: bool) -> str:
         """What there is to say about the pixels shown; mostly nothing.
@@ -155,11 +163,9 @@ class Sight:
         image = self.image
         if image is None:
             return None
-        tiles_seen = self._tiles() if self.is_tiled else []
-        pictures = [self._tile_picture(tile) for tile in tiles_seen]
-        if not pictures or None in pictures:
+        if not self._parts or None in self._parts.values():
             paint_image(painter, image, self.place, self.viewport)
-        for tile, picture in zip(tiles_seen, pictures, strict=True):
+        for tile, picture in self._parts.items():
             if picture:
                 painter.drawImage(tile.lies(self.full, self.place), picture.image)
         return image
