@@ -7,6 +7,7 @@ thumbnails hardly ever writes. A thumbnail cannot be wrong, only absent: faults 
 from __future__ import annotations
 
 import os
+import sys
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 LIMIT = 512 * 1024 * 1024
 """Bytes kept by default: some 40,000 thumbnails."""
+
+NO_LIMIT = sys.maxsize
+"""For who takes thumbnails away: the user's own limit is not known there, and nothing else is to go for it."""
 
 _PAGE = 4096
 """Bytes of SQLite's page: what a thumbnail takes is counted in whole ones."""

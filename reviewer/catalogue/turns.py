@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reviewer.photo import Turn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from reviewer.catalogue.database import Database
 
 
 def turns(database: Database, photos: Mapping[Path, str]) -> dict[Path, Turn]:
     """See ``Catalogue.turns``."""
-    if not database.select("SELECT 1 FROM turn LIMIT 1"):
-        return {}  # most users', who never turn a photo: nothing is asked for by the thousand
-    by_path = {os.fsencode(path): path for path in photos}
-    rows = database.select_in("SELECT path, quarters FROM turn WHERE path IN (:keys)", by_path)
-    found = {by_path[path]: Turn(quarters) for path, quarters in rows}
+    # All of them, to be looked for among the photos, and not the other way round: few of many photos are turned.
+    rows = database.select("SELECT path, content, quarters FROM turn")
+    kept = {Path(os.fsdecode(path)): (content, Turn(quarters)) for path, content, quarters in rows}
+    found = {path: turn for path, (_, turn) in kept.items() if path in photos}
+    contents = {content for content, _ in kept.values() if content}
     paths: dict[str, list[Path]] = {}
     for path, content in photos.items():
-        if content and path not in found:
+        if content in contents and path not in found:
             paths.setdefault(content, []).append(path)
-    for old, content, quarters in database.select_in(
-        "SELECT path, content, quarters FROM turn WHERE content <> '' AND content IN (:keys)", paths
-    ):
-        if not os.path.lexists(old):
-            found.update((path, Turn(quarters)) for path in paths[content])
+    for old, (content, turn) in kept.items():
+        if content in paths and not os.path.lexists(old):
+            found.update(dict.fromkeys(paths[content], turn))
     return found
 
 

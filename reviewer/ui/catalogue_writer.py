@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from reviewer.catalogue import Catalogue, Place, Thumbnails
+from reviewer.catalogue.thumbnails import NO_LIMIT
 from reviewer.errors import CatalogueUnusable
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class CatalogueWriter(QObject):
 
         def forget(catalogue: Catalogue) -> None:
             catalogue.forget_folder(folder, recursive=recursive)
-            with Thumbnails.open_or_temporary() as thumbnails:
+            with Thumbnails.open_or_temporary(limit=NO_LIMIT) as thumbnails:
                 thumbnails.forget_folder(folder, recursive=recursive)
             self.forgotten.emit(folder)
 

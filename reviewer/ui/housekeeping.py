@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from reviewer import words
 from reviewer.catalogue import Thumbnails
+from reviewer.catalogue.thumbnails import NO_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Mapping
@@ -45,6 +46,7 @@ class Housekeeping(QObject):
             "forget_folder": self._ask,
             "clear_thumbnails": self._clear,
         }
+        writer.forgotten.connect(self._tell_forgotten)
 
     def _ask(self) -> None:
         folder = self._review.folder.folder
@@ -52,7 +54,6 @@ class Housekeeping(QObject):
             return
         recursive = self._settings.flag("recursive")
         box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Question)
         box.setText(words.text("forget_ask").format(file=words.name(folder)))
         box.setInformativeText(words.text("forget_all" if recursive else "forget_one"))
         forget = box.addButton(words.text("forget"), QMessageBox.ButtonRole.DestructiveRole)
@@ -76,6 +77,9 @@ class Housekeeping(QObject):
             job.ended.connect(lambda job=job: end(job))
         end()
 
+    def _tell_forgotten(self, folder: Path) -> None:
+        self.noticed.emit(words.text("forgotten").format(file=words.name(folder)))
+
     def _clear(self) -> None:
         self._jobs.start(_cleared(), name="clear thumbnails", on_result=self._tell_freed, priority=1)
 
@@ -84,7 +88,7 @@ class Housekeeping(QObject):
 
 
 def _cleared() -> Generator[int, None, int]:
-    with Thumbnails.open() as cache:
+    with Thumbnails.open(limit=NO_LIMIT) as cache:
         before = cache.disk
         yield from cache.clear()
         return max(0, before - cache.disk)
