@@ -101,6 +101,16 @@ class Pictures(QObject):
         self._asked = [self._dressed(Want(*want)) for want in wants]
         self._plan()
 
+    def postpone(self, photo: Photo) -> None:
+        """Begin no picture before the next ``want``: this photo is on screen, but only in passing."""
+        self._wanted, self._asked, self._awaited = [], [], None
+        self._alone.stop()
+        self._rest.stop()
+        self._decoding.want_pictures(())
+        self._say_waiting(photo=True, near=True)
+        if self.stand_in(photo) is None:
+            self._thumbnails.hurry(photo)
+
     def picture(
         self,
         photo: Photo,
@@ -224,7 +234,10 @@ class Pictures(QObject):
         return want.photo in (self._detail_problems if want.is_heavy else self._problems)
 
     def _tell_waiting(self, missing: Sequence[Want]) -> None:
-        waiting = (bool(missing) and missing[0] == self._wanted[0], bool(missing))
+        self._say_waiting(photo=bool(missing) and missing[0] == self._wanted[0], near=bool(missing))
+
+    def _say_waiting(self, *, photo: bool, near: bool) -> None:
+        waiting = (photo, near)
         if waiting != self._waiting:
             self._waiting = waiting
             self.waiting_changed.emit(*waiting)
@@ -305,6 +318,8 @@ class Pictures(QObject):
         Afterwards would be too late: a large photo takes twice its size while it is decoded.
         """
         excess = self.bytes + size - self._limit
+        if excess <= 0:
+            return
         for want in [want for want in self._kept if want not in self._wanted and want.photo != self._wanted[0].photo]:
             if excess <= 0:
                 return
@@ -313,6 +328,8 @@ class Pictures(QObject):
     def _evict(self) -> None:
         """Drop what was wanted longest ago until the bound holds; then the least urgent wants, never the first."""
         excess = self.bytes - self._limit
+        if excess <= 0:
+            return
         spare = [want for want in self._kept if want not in self._wanted]
         spare += [want for want in reversed(self._wanted[1:]) if want in self._kept]
         for want in spare:

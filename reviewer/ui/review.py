@@ -38,6 +38,7 @@ _SHARE = 20  # and so many times as long as the last one took: sorting never cos
 _CHEAP = 0.008  # seconds a re-sorting may take between two key presses without being felt
 _IDLE = 1.0  # seconds without a move after which a costlier one is not in the way
 _REST = 800  # ms after the last move until the place is written down
+_FLOOD = 10  # moves in one turn of the event loop that are passed on one by one
 _WARM = 300  # ms of reading a folder that need no words
 _TIME_AND_NAME = ("time", "name")
 
@@ -88,6 +89,8 @@ class Review(QObject):
         self._pending = Change.NOTHING
         self._cost = 0.0
         self._moved = 0.0
+        self._moves = 0
+        self._turn = self._timer(0, self._end_turn)
         self._gather = self._timer(_GATHER, self._tell_pending)
         self._settle = self._timer(_SETTLE, self._settle_now)
         self._rest = self._timer(_REST, self.keep_place)
@@ -137,7 +140,7 @@ class Review(QObject):
         self.folder.close()
         self._gone = None
         self._glance.at(None)
-        for timer in (self._gather, self._settle, self._rest, self._slow):
+        for timer in (self._turn, self._gather, self._settle, self._rest, self._slow):
             timer.stop()
         self.session = Session()
         self._nameless.clear()
@@ -161,9 +164,25 @@ class Review(QObject):
             return None
 
     def tell(self, change: Change) -> None:
-        """Pass on what a call to the session changed; every caller of one does so."""
-        if not change:
-            return
+        """Pass on what a call to the session changed; every caller of one does so.
+
+        Of a flood of moves, as of keys that queued up, only some and the last are passed on: the others are over before
+        they could be painted.
+        """
+        if change == Change.CURRENT:
+            self._moves += 1
+            self._turn.start()
+            if self._moves > _FLOOD:
+                return
+        if change:
+            self._pass_on(change)
+
+    def _end_turn(self) -> None:
+        flooded, self._moves = self._moves > _FLOOD, 0
+        if flooded:
+            self._pass_on(Change.CURRENT)
+
+    def _pass_on(self, change: Change) -> None:
         if Change.CURRENT in change:
             self.feed.focus = self.session.current
             self._moved = time.monotonic()

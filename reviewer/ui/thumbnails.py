@@ -68,6 +68,7 @@ class Thumbnails(QObject):
         self._near: dict[Photo, None] = {}  # both
         self._waiting = False
         self._images: OrderedDict[Photo, QImage] = OrderedDict()
+        self._held = 0  # bytes of them
         self._turns: dict[Photo, int] = {}  # that an image in memory was given
         self._monitor: bytes | None = None
         self._stale: set[Photo] = set()  # those that are in memory for another screen
@@ -174,15 +175,16 @@ class Thumbnails(QObject):
 
     def _put(self, photo: Photo, image: QImage) -> None:
         turn = self._turn_of(photo) % 4
-        self._images[photo], self._turns[photo] = _turned(for_screen(image, self._monitor), turn), turn
+        shown = _turned(for_screen(image, self._monitor), turn)
+        self._held += shown.sizeInBytes() - (self._images[photo].sizeInBytes() if photo in self._images else 0)
+        self._images[photo], self._turns[photo] = shown, turn
         self._stale.discard(photo)
         self._images.move_to_end(photo)
-        held = sum(kept.sizeInBytes() for kept in self._images.values())
-        while held > _MEMORY and next(iter(self._images)) not in self._near:  # a grid's screen may need more
+        while self._held > _MEMORY and next(iter(self._images)) not in self._near:  # a grid's screen may need more
             other, dropped = self._images.popitem(last=False)
             self._turns.pop(other, None)
             self._stale.discard(other)
-            held -= dropped.sizeInBytes()
+            self._held -= dropped.sizeInBytes()
         self.thumbnail_ready.emit(photo)
 
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QColor,
     QCursor,
     QImage,
+    QKeyEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -21,6 +22,7 @@ from reviewer import words
 from reviewer.ui import canvas, theme
 from reviewer.ui.framing import Framing
 from reviewer.ui.hand import Hand
+from reviewer.ui.haste import Haste
 from reviewer.ui.pushing import Pushing
 from reviewer.ui.sight import Sight, true_size
 
@@ -90,6 +92,7 @@ class Viewer(QWidget):
         self._stops = 0.0
         self._pushing = Pushing(self)
         self._hand = Hand(self)
+        self._haste = Haste(self)
         self._slow = self._timer(_SLOW, self.update)
         self._dim = self._timer(_HOLD, self.update)
         self._settle = self._timer(_SETTLE, self._want)
@@ -104,6 +107,7 @@ class Viewer(QWidget):
         pictures.stand_in_ready.connect(self._note_arrival)
         pictures.picture_dropped.connect(self._renew)
         self._pushing.pushed.connect(self.update)
+        self._haste.over.connect(self._want)
         self._hand.zoom_requested.connect(self.zoom_by)
         self._hand.pan_requested.connect(self.pan_by)
         self._hand.toggle_requested.connect(self.toggle_zoom)
@@ -152,6 +156,7 @@ class Viewer(QWidget):
             photo: The photo; None shows the message or nothing.
             neighbours: Photos likely to come next, likeliest first (in the direction of travel).
         """
+        hasty = photo != self._photo and self._haste.note_flip() and self.isVisible()
         if photo != self._photo:
             self._leave(photo)
             self._photo = photo
@@ -161,7 +166,9 @@ class Viewer(QWidget):
             self._name()
         self._neighbours = tuple(neighbours)
         self._settle.stop()
-        if photo is None or not self._sight(photo).is_final:
+        if photo is not None and hasty:
+            self._pictures.postpone(photo)
+        elif photo is None or not self._sight(photo).is_final:
             self._want()
         elif not self._rest.isActive():
             self._rest.start()
@@ -236,7 +243,7 @@ class Viewer(QWidget):
         return round(image.width() * scale), round(image.height() * scale)
 
     def _want(self) -> None:
-        if self._photo is None or not self.isVisible():
+        if self._photo is None or not self.isVisible() or self._haste.is_on:
             return
         self._pictures.want(self._sight(self._photo).wants(self._neighbours, self._stops))
 
@@ -365,6 +372,12 @@ class Viewer(QWidget):
             return
         self._told = sharp
         self._just_painted.emit(self._photo, sharp)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """A held key was let go of: this is the photo that is to be looked at."""
+        if not event.isAutoRepeat():
+            self._haste.end()
+        super().keyReleaseEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Another viewer may have wanted other photos meanwhile."""

@@ -325,3 +325,19 @@ def test_moving_is_heard_at_once_and_learning_gathered(desk, folder, qtbot):
     review.heard.clear()
     review.tell(review.session.last())
     assert review.heard == [Change.CURRENT]
+
+
+def test_of_a_flood_of_moves_the_last_is_told_and_few_of_the_others(desk, folder, qtbot):
+    review = desk.review()
+    review.open(folder)
+    scored(review, qtbot)
+    qtbot.wait(200)
+    review.heard.clear()
+    for _ in range(50):
+        for step in (1, 1, 1, -1, -1, -1):
+            review.tell(review.session.go(step))
+    review.tell(review.session.go(2))
+    assert len(review.heard) == 10
+    qtbot.waitUntil(lambda: review.feed.focus == review.session.current)
+    assert review.heard == [Change.CURRENT] * len(review.heard)
+    assert review.session.index(review.session.current) != 0
