@@ -17,8 +17,10 @@ from PySide6.QtWidgets import QWidget
 
 from reviewer.decode import icc
 from reviewer.photo import Photo
+from reviewer.ui import native_profile
 from reviewer.ui.colord import SERVICE, Colord
 from reviewer.ui.monitor import Monitor
+from reviewer.ui.native_profile import Whereabouts
 from reviewer.ui.viewer import Viewer
 
 COLOUR = (180, 90, 40)
@@ -228,6 +230,12 @@ def test_x11_tells_the_profile_at_its_root_window(tmp_path):
         )
         x.terminate()
     assert done.stdout == "found\n", done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks for other systems' libraries")
+@pytest.mark.parametrize("platform", ["cocoa", "windows", "offscreen", "wayland"])
+def test_a_system_without_the_means_tells_nothing(platform):
+    assert native_profile.read(Whereabouts(platform, 0, (10, 10), 0)) is None
 
 
 # On screen
