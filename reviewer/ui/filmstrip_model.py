@@ -75,6 +75,11 @@ class FilmstripModel(QAbstractListModel):
         self._photos = photos
         self.endResetModel()
 
+    @property
+    def photos(self) -> Sequence[Photo]:
+        """The photos, a row each."""
+        return self._photos
+
     def row_of(self, photo: Photo | None) -> int | None:
         """Where a photo stands; None if it is not in the strip."""
         return self._knowledge.row(photo) if photo else None

@@ -6,8 +6,9 @@ first: never one chosen by a score.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -21,16 +22,17 @@ class Cells:
     """The cells of a grid.
 
     Attributes:
-        heads: For each cell the row at whose place it stands, ascending.
-        owners: For each row in a closed stack, the row at whose place the stack stands.
-        faces: For each such place, the row that is shown there.
-        frames: For each such place, how many photos are behind it.
+        heads: For each cell the row at whose place it stands, ascending. The rows from one head to the next are in the
+            first one's stack, unless ``owners`` says otherwise.
+        frames: For each head of a closed stack, how many photos it holds.
+        faces: For each head of a stack that shows another row than that, the row shown.
+        owners: For each row of a stack whose photos do not stand side by side, the stack's head.
     """
 
     heads: Sequence[int] = ()
-    owners: Mapping[int, int] = field(default_factory=dict)
-    faces: Mapping[int, int] = field(default_factory=dict)
     frames: Mapping[int, int] = field(default_factory=dict)
+    faces: Mapping[int, int] = field(default_factory=dict)
+    owners: Mapping[int, int] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.heads)
@@ -42,8 +44,7 @@ class Cells:
 
     def cell(self, row: int) -> int:
         """The cell that a row's photo is shown in, or behind."""
-        head = self.owners.get(row, row)
-        return head if isinstance(self.heads, range) else bisect_left(self.heads, head)
+        return bisect_right(self.heads, self.owners.get(row, row)) - 1
 
     def stacked(self, cell: int) -> int:
         """How many photos a closed stack holds; 0 for a cell of one photo."""
@@ -79,29 +80,44 @@ class Stacks:
 
     def is_closed(self, group: Group) -> bool:
         """Whether a group of several photos is shown as one cell."""
-        return len(group.photos) > 1 and self._closed != (group.photos[0] in self._others)
+        if len(group.photos) == 1:
+            return False
+        return self._closed != (bool(self._others) and group.photos[0] in self._others)
 
-    def cells(self, count: int, groups: Iterable[Group], row: Callable[[Photo], int | None]) -> Cells:
-        """The cells of so many rows.
+    def cells(self, photos: Sequence[Photo], groups: Iterable[Group], row: Callable[[Photo], int | None]) -> Cells:
+        """The cells of rows of photos.
 
         Args:
-            count: Rows.
+            photos: A row each.
             groups: All groups there are.
             row: Where a photo stands; None if it is not shown.
         """
         if not self._closed and not self._others:
-            return Cells(range(count))
-        owners: dict[int, int] = {}
-        faces: dict[int, int] = {}
+            return Cells(range(len(photos)))
+        shown = bytearray(b"\1") * len(photos)
         frames: dict[int, int] = {}
+        faces: dict[int, int] = {}
+        owners: dict[int, int] = {}
         for group in groups:
             if not self.is_closed(group):
                 continue
-            rows = [at for photo in group.photos if (at := row(photo)) is not None]
+            rows = _rows(group, photos, row)
             if len(rows) > 1:
-                head = min(rows)
-                owners.update(dict.fromkeys(rows, head))
-                faces[head], frames[head] = rows[0], len(rows)
-        if not owners:
-            return Cells(range(count))
-        return Cells([at for at in range(count) if owners.get(at, at) == at], owners, faces, frames)
+                head = rows[0] if isinstance(rows, range) else min(rows)
+                frames[head] = len(rows)
+                if isinstance(rows, range):
+                    shown[head + 1 : rows.stop] = bytes(len(rows) - 1)
+                    continue
+                faces[head] = rows[0]
+                for at in rows:
+                    shown[at] = at == head
+                    owners[at] = head
+        return Cells(list(compress(range(len(photos)), shown)), frames, faces, owners)
+
+
+def _rows(group: Group, photos: Sequence[Photo], row: Callable[[Photo], int | None]) -> Sequence[int]:
+    """Where a group's photos stand: mostly side by side, which is seen at once, where looking each up takes long."""
+    first = row(group.photos[0])
+    if first is not None and tuple(photos[first : first + len(group.photos)]) == group.photos:
+        return range(first, first + len(group.photos))
+    return [at for photo in group.photos if (at := row(photo)) is not None]

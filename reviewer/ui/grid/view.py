@@ -138,24 +138,24 @@ class Grid(PhotoView):
         """Close all stacks, or open all."""
         self._hold()
         if self._stacks.set_all(closed=closed):
-            self._lay_out()
+            self.regroup()
             self.stacks_chosen.emit(closed)
 
     def regroup(self) -> None:
         """Other photos, or other groups of them; what is in sight stays there as far as it can."""
+        if self._anchor is None:
+            self._hold()
         self._stale = True
         if self.isVisible():
-            if self._anchor is None:
-                self._hold()
             self._lay_out()
 
     # Cells
 
     def _lay_out(self) -> None:
         """Find the cells and their places anew, and scroll so that the anchor stays where it was."""
-        count = self._strip.rowCount()
-        self._cells = self._stacks.cells(count, self._strip.groups(), self._strip.row_of)
-        self._stale = False
+        if self._stale:
+            self._cells = self._stacks.cells(self._strip.photos, self._strip.groups(), self._strip.row_of)
+            self._stale = False
         self.updateGeometries()
         anchor, self._anchor = self._anchor, None
         self._find_current()
@@ -251,7 +251,7 @@ class Grid(PhotoView):
         if len(group.photos) > 1:
             self._hold()
             self._stacks.toggle(group)
-            self._lay_out()
+            self.regroup()
 
     # Qt's events
 

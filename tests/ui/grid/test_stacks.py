@@ -17,7 +17,7 @@ def photos(count):
 
 def cells_of(stacks, shown, groups):
     rows = {photo: row for row, photo in enumerate(shown)}
-    return stacks.cells(len(shown), groups, rows.get)
+    return stacks.cells(shown, groups, rows.get)
 
 
 def test_open_stacks_leave_every_photo_its_cell():
