@@ -22,6 +22,7 @@ _MB = 1024 * 1024
 _PIXEL = 4  # bytes
 _ALONE = 150  # ms in which the photo on screen has disk and processors for itself
 _REST = 20  # ms after the photo on screen has come before others are decoded: it is painted first
+_QUICKLY_TURNED = 40 * _MB  # bytes of a picture that is turned within a frame or two: a screen's
 _FIRST_GUESS = (6000, 4000)  # how large a photo is taken to be before any was decoded
 _WHOLE = 0.7  # of the bound that one photo may take: above, it is shown in parts, so that its neighbours stay
 _LARGEST = 400 * _MB  # of a photo that is decoded whole, however much the user gives us: 100 megapixels
@@ -190,9 +191,22 @@ class Pictures(QObject):
         """Drop a photo's pictures and its problem, so that it is tried again: it is back, or has been turned."""
         for known in (self._problems, self._detail_problems, self._sizes, self._developed_sizes):
             known.pop(photo, None)
+        turned = self._turned(photo)
         for want in [want for want in self._kept if want.photo == photo]:
             del self._kept[want]
+        self._kept.update(turned)
         self.picture_dropped.emit(photo)
+
+    def _turned(self, photo: Photo) -> dict[Want, Picture]:
+        """A picture of the size it has on screen, turned as the photo is now, to stand in until one is decoded."""
+        turn = self.turn_of(photo)
+        for want, kept in self._kept.items():
+            whole = want.part is None and not want.stops and kept.bytes <= _QUICKLY_TURNED
+            if want.photo == photo and want.turn != turn and whole:
+                picture = kept.turned(turn - want.turn)
+                room = (picture.image.width(), picture.image.height())  # what it fits, and is not mistaken for another
+                return {want._replace(turn=turn, room=room): picture}
+        return {}
 
     @property
     def bytes(self) -> int:

@@ -203,6 +203,22 @@ def test_an_error_is_told_once_typed_and_remembered_until_forgotten(screen, make
     assert screen.pictures.problem(photo) is None
 
 
+def test_a_turned_photo_stands_in_turned_and_sharp_until_it_is_decoded(screen, make_photo, qtbot):
+    photo, turn = make_photo("a.jpg", (1200, 900), (200, 0, 0)), 0
+    pictures = Pictures(screen.decoding, screen.thumbnails, megabytes=64, turn_of=lambda _: turn)
+    pictures.want([(photo, (800, 600))])
+    qtbot.waitUntil(lambda: pictures.picture(photo, (800, 600)) is not None)
+    turn = 1
+    pictures.forget(photo)
+    assert pictures.picture(photo, (800, 600)) is None, "it is no exact answer: another size fits the room"
+    image = pictures.stand_in(photo)
+    assert (image.width(), image.height()) == (600, 800)
+    assert near(image.pixel(300, 100), (200, 0, 0)), "what was left is on top"
+    pictures.want([(photo, (800, 600))])
+    qtbot.waitUntil(lambda: pictures.picture(photo, (800, 600)) is not None)
+    assert pictures.picture(photo, (800, 600)).image.height() == 600
+
+
 def test_a_broken_photo_does_not_stop_its_neighbours(screen, make_photo, tmp_path, qtbot):
     (tmp_path / "bad.jpg").write_bytes(b"\xff\xd8\xff\xe0" + b"nonsense" * 20)
     bad, good = _photo(tmp_path / "bad.jpg"), make_photo("good.jpg")
