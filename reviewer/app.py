@@ -103,6 +103,8 @@ class Application:
         self._greet(keymap, loupe.viewer, settings)
         self._run_errands(loupe, settings)
         self.showing.ended.connect(self.window.come_back)
+        self.showing.quit_requested.connect(self.window.close)
+        self.window.closing.connect(self.showing.end)  # a full screen without a window behind it is no program
         self.showing.looked.connect(self._writer.put_viewing)
         loupe.looked.connect(self._writer.put_viewing)
         self.review.thumbnail_made.connect(self._thumbnails.offer)

@@ -56,6 +56,7 @@ class Action:
         held: It lasts while its key is pressed.
         setting: The flag among the settings that it switches and shows.
         kept: It never is without a key: it is the way out of where no menu is.
+        repeats: It is done again and again while its key stays down; all else is done once.
     """
 
     id: str
@@ -68,6 +69,7 @@ class Action:
     held: bool = False
     setting: str = ""
     kept: bool = False
+    repeats: bool = False
 
     @property
     def views(self) -> tuple[str, ...]:
@@ -76,23 +78,31 @@ class Action:
 
 
 ACTIONS: tuple[Action, ...] = (
-    Action("next", "Next photo", _every("Right"), "Go", "photos"),
-    Action("previous", "Previous photo", _every("Left"), "Go", "photos"),
+    Action("next", "Next photo", _every("Right"), "Go", "photos", repeats=True),
+    Action("previous", "Previous photo", _every("Left"), "Go", "photos", repeats=True),
     Action("first", "First photo", _every("Home"), "Go", "photos"),
     Action("last", "Last photo", _every("End"), "Go", "photos", ends_section=True),
-    Action("next_group", "Next group", {LOUPE: ("Down",), GRID: ("Ctrl+Down",)}, "Go", "photos"),
-    Action("previous_group", "Previous group", {LOUPE: ("Up",), GRID: ("Ctrl+Up",)}, "Go", "photos", ends_section=True),
-    Action("row_down", "Next row", _grid("Down"), "Go", "photos"),
-    Action("row_up", "Previous row", _grid("Up"), "Go", "photos"),
-    Action("page_down", "A page down", _grid("PgDown"), "Go", "photos"),
-    Action("page_up", "A page up", _grid("PgUp"), "Go", "photos"),
+    Action("next_group", "Next group", {LOUPE: ("Down",), GRID: ("Ctrl+Down",)}, "Go", "photos", repeats=True),
+    Action(
+        "previous_group",
+        "Previous group",
+        {LOUPE: ("Up",), GRID: ("Ctrl+Up",)},
+        "Go",
+        "photos",
+        ends_section=True,
+        repeats=True,
+    ),
+    Action("row_down", "Next row", _grid("Down"), "Go", "photos", repeats=True),
+    Action("row_up", "Previous row", _grid("Up"), "Go", "photos", repeats=True),
+    Action("page_down", "A page down", _grid("PgDown"), "Go", "photos", repeats=True),
+    Action("page_up", "A page up", _grid("PgUp"), "Go", "photos", repeats=True),
     Action("loupe", "Loupe", {LOUPE: ("E",), GRID: ("E", "Return", "Enter")}, "View", "photos"),
     Action("grid", "Grid", _window("G"), "View", "photos"),
     Action("stack", "Open or close this stack", _grid("Ctrl+G"), "View", "photos"),
     Action("all_stacks", "Open or close all stacks", _grid("Shift+G"), "View", "photos", ends_section=True),
     Action("zoom_pixels", "100 % at the pointer, or fit", _loupe("Z"), "View", "photos"),
-    Action("zoom_in", "Closer", _window("+", "="), "View", "photos"),
-    Action("zoom_out", "Farther", _window("-"), "View", "photos", ends_section=True),
+    Action("zoom_in", "Closer", _window("+", "="), "View", "photos", repeats=True),
+    Action("zoom_out", "Farther", _window("-"), "View", "photos", ends_section=True, repeats=True),
     Action("full_screen", "Full screen", _window("F11"), "View", checkable=True),
     Action("second_display", "Photo on a second display", _window("F10"), "View", "folder", checkable=True),
     Action("info", "Info panel", _window("I"), "View", checkable=True, setting="show_info", ends_section=True),
@@ -139,10 +149,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("play", "Pause or play", _show("Space")),
     Action("hold", "Hold this photo while pressed", _show("H"), held=True),
     Action("magnify", "100 % at the pointer while pressed", _show("Z"), held=True),
-    Action("next_frame", "Next photo of the group", _show("Down")),
-    Action("previous_frame", "Previous photo of the group", _show("Up")),
-    Action("faster", "Faster", _show("+", "=")),
-    Action("slower", "Slower", _show("-")),
+    Action("next_frame", "Next photo of the group", _show("Down"), repeats=True),
+    Action("previous_frame", "Previous photo of the group", _show("Up"), repeats=True),
+    Action("faster", "Faster", _show("+", "="), repeats=True),
+    Action("slower", "Slower", _show("-"), repeats=True),
     Action("best_first", "Best first, or in capture order", _show("B")),
     Action("unseen", "Only what you have not seen, or everything", _show("V")),
     Action("pace", "Time, pace and order", _show("T")),

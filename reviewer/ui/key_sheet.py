@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMargins, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QMargins, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QSlider, QVBoxLayout, QWidget
 
@@ -35,7 +35,12 @@ class KeySheet(QWidget):
     Args:
         keymap: The keys in force.
         parent: The widget that it covers.
+
+    Signals:
+        closed: The user has read it.
     """
+
+    closed = Signal()
 
     def __init__(self, keymap: Keymap, parent: QWidget) -> None:
         super().__init__(parent)
@@ -84,6 +89,7 @@ class KeySheet(QWidget):
         if self._before is not None:
             self._before.setFocus()
         self._before = None
+        self.closed.emit()
 
     def event(self, event: QEvent) -> bool:
         """Take every key before the window's shortcuts see it."""
@@ -93,11 +99,11 @@ class KeySheet(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Any key but a lone modifier closes the sheet; where it does not fit, some scroll it."""
+        """Any key but a lone modifier, or the one still held, closes it; where it does not fit, some scroll it."""
         bar = self._scroll.verticalScrollBar() if self._scroll is not None else None
         if bar is not None and bar.maximum() > 0 and event.key() in _SCROLL:
             bar.triggerAction(_SCROLL[event.key()])
-        elif event.key() not in _LONE:
+        elif event.key() not in _LONE and not event.isAutoRepeat():
             self.close_sheet()
 
     def mousePressEvent(self, _event: QMouseEvent) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from reviewer import __version__, words
@@ -44,7 +44,12 @@ class MainWindow(QMainWindow):
         loupe: The room for it.
         settings: Changed by switches and menus, and saved at once.
         keymap: The keys in force.
+
+    Signals:
+        closing: The program is about to end.
     """
+
+    closing = Signal()
 
     def __init__(self, review: Review, loupe: Loupe, settings: Settings, keymap: Keymap) -> None:
         super().__init__()
@@ -286,6 +291,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep the place; what runs is ended by who started it."""
+        self.closing.emit()
         self.keep("window_place", placement.text_of(self))
         self._loupe.rest()
         self._rooms.end_second()

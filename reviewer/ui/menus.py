@@ -93,6 +93,7 @@ class Menus(QObject):
         action = QAction(row.text, self)
         action.setObjectName(row.id)
         action.setCheckable(row.checkable)
+        action.setAutoRepeat(row.repeats)
         action.triggered.connect(lambda: self.requested.emit(row.id))
         return action
 

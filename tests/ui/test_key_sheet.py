@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QFont, QKeySequence
-from PySide6.QtWidgets import QLabel, QLineEdit, QMainWindow, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAction, QFont, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMainWindow, QWidget
 
 from reviewer.ui.actions import LOUPE, VIEWS, sheet
 from reviewer.ui.key_sheet import KeySheet
@@ -99,3 +99,17 @@ def test_it_shows_the_keys_that_are_in_force(window):
     made = KeySheet(keymap, window.centralWidget())
     made.open(LOUPE)
     assert "Ctrl+J" in {label.text() for label in made.findChildren(QLabel)}
+
+
+def test_it_says_that_it_was_closed_and_a_key_still_held_closes_nothing(window, qtbot):
+    made = KeySheet(Keymap(), window.centralWidget())
+    closed = []
+    made.closed.connect(lambda: closed.append(True))
+    made.open(LOUPE)
+    QApplication.sendEvent(
+        made, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier, "", True)
+    )
+    assert made.isVisible()
+    assert closed == []
+    qtbot.keyClick(made, Qt.Key.Key_F1)
+    assert closed == [True]

@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
 _Key = TypeVar("_Key")
 
-_MODES = (("even", "Even"), ("evidence", "By evidence"), ("steep", "Steep"))
-_ORDERS = ((False, "As taken"), (True, "Best first"))
+_MODES = (("even", "pace_even"), ("evidence", "pace_evidence"), ("steep", "pace_steep"))
+_ORDERS = ((False, "pace_as_taken"), (True, "pace_best_first"))
 _WIDTH = 600  # px, so that changing words do not change the panel's width
 _SPIN = 92  # px: "120.0 s" and its arrows
 
@@ -60,9 +60,9 @@ class PacePanel(QFrame):
         super().__init__(parent)
         self.setObjectName("pacePanel")
         self.setAccessibleName(words.text("pace"))
-        self._by_minutes = QRadioButton("Finish in")
-        self._by_stop = QRadioButton("About")
-        self._minutes = QSpinBox(minimum=1, maximum=600, suffix=" min", value=20)
+        self._by_minutes = QRadioButton(words.text("pace_finish"))
+        self._by_stop = QRadioButton(words.text("pace_about"))
+        self._minutes = QSpinBox(minimum=1, maximum=600, suffix=words.text("pace_min"), value=20)
         self._seconds = _seconds("pace_seconds")
         self._seconds.setRange(0.1, (TABLE["stop_seconds"].bounds or (0.0, 120.0))[1])
         self._look = _seconds("pace_look")
@@ -94,14 +94,15 @@ class PacePanel(QFrame):
         time.addButton(self._by_minutes)
         time.addButton(self._by_stop)
         for row, (title, line) in enumerate((
-            ("Time", _row(self._by_minutes, self._minutes, self._by_stop, self._seconds, QLabel("a stop"))),
-            ("Pace", _row(*self._modes.values())),
-            ("Order", _row(*self._orders.values())),
-            ("Looks", _row(
-                QLabel("find most in"), self._look, QLabel("at least"), self._shortest, QLabel("at most"), self._longest
+            ("pace_time", _row(self._by_minutes, self._minutes, self._by_stop, self._seconds, _label("pace_a_stop"))),
+            ("pace_weighed", _row(*self._modes.values())),
+            ("pace_order", _row(*self._orders.values())),
+            ("pace_looks", _row(
+                _label("pace_most_in"), self._look, _label("pace_least"), self._shortest, _label("pace_most"),
+                self._longest,
             )),
         )):  # fmt: skip
-            grid.addWidget(QLabel(title), row, 0)
+            grid.addWidget(_label(title), row, 0)
             grid.addLayout(line, row, 1)
         self._promise.setProperty("machine", True)
         for spin in (self._minutes, self._seconds, self._look, self._shortest, self._longest):
@@ -115,6 +116,8 @@ class PacePanel(QFrame):
         grid.setColumnStretch(1, 1)
 
     def _name(self) -> None:
+        self._by_minutes.setAccessibleName(words.text("pace_minutes"))
+        self._by_stop.setAccessibleName(words.text("pace_seconds"))
         self._minutes.setAccessibleName(words.text("pace_minutes"))
         self._minutes.setKeyboardTracking(False)
         self._look.setToolTip(theme.tip(words.text("pace_look_tip")))
@@ -136,7 +139,7 @@ class PacePanel(QFrame):
             _when_on(button, partial(self._ask, mode=mode))
         for order, button in self._orders.items():
             _when_on(button, partial(self._ask, best_first=order))
-        self._all.clicked.connect(lambda: self._minutes.setValue(-int(-self._needed // 60)))
+        self._all.clicked.connect(lambda: self._minutes.setValue(_whole_minutes(self._needed)))
         self._some.clicked.connect(lambda: self.first_stops_wanted.emit(self._reachable))
         self._go_on.clicked.connect(self.dismiss)
 
@@ -173,8 +176,8 @@ class PacePanel(QFrame):
         self._promise.setVisible(not impossible)
         if isinstance(outcome, ImpossibleBudget):
             self._needed, self._reachable = outcome.needed, outcome.reachable
-            self._all.setText(f"Take {-int(-outcome.needed // 60)} min")
-            self._some.setText(f"First {words.count(outcome.reachable, 'stop')} now")
+            self._all.setText(words.text("pace_take").format(minutes=_whole_minutes(outcome.needed)))
+            self._some.setText(words.text("pace_first").format(stops=words.count(outcome.reachable, "stop")))
         self._all.setVisible(impossible)
         self._some.setVisible(impossible and self._reachable > 0)
 
@@ -218,13 +221,22 @@ def _seconds(name: str, *, decimals: int = 1, step: float = 0.1) -> QDoubleSpinB
     return spin
 
 
+def _label(code: str) -> QLabel:
+    return QLabel(words.text(code))
+
+
+def _whole_minutes(seconds: float) -> int:
+    """Minutes in which so many seconds find room."""
+    return -int(-seconds // 60)
+
+
 def _when_on(button: QAbstractButton, slot: Callable[[], object]) -> None:
     button.toggled.connect(lambda on: slot() if on else None)
 
 
 def _choice(parent: QWidget, rows: tuple[tuple[_Key, str], ...]) -> dict[_Key, QRadioButton]:
     group = QButtonGroup(parent)
-    buttons = {key: QRadioButton(text) for key, text in rows}
+    buttons = {key: QRadioButton(words.text(code)) for key, code in rows}
     for button in buttons.values():
         group.addButton(button)
     return buttons

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from reviewer.ui.thumbnails import Thumbnails
 
 _RENEW = 2000  # ms between two new plans while scores come in: what is to come changes, and should not flicker
+_SHARE = 0.05  # of the time goes into new plans at the most, however many photos there are
 
 
 class Showing(QObject):
@@ -35,11 +37,13 @@ class Showing(QObject):
         looked(Viewing): The user has looked at a photo.
         ended: The slideshow was left.
         made(QWidget): The viewer of its window, once there is one.
+        quit_requested: The user wants to leave the program.
     """
 
     looked = Signal(object)
     ended = Signal()
     made = Signal(object)
+    quit_requested = Signal()
 
     def __init__(
         self,
@@ -95,6 +99,7 @@ class Showing(QObject):
         show.looked.connect(self.looked)
         show.kept.connect(self._keep)
         show.left.connect(self._come_back)
+        show.quit_requested.connect(self.quit_requested)
         show.photo_missed.connect(self._review.folder.read_again)
         self.made.emit(show.viewer)
         return show
@@ -134,12 +139,14 @@ class Showing(QObject):
             self._renew.start()
 
     def _renew_now(self) -> None:
+        began = time.monotonic()
         material = self._material()
         if self._show is None or not self.running or not material.groups:
             return
         if self._gone is None:
             self._show.go_on()
         self._show.renew(material)
+        self._renew.setInterval(max(_RENEW, round(1000 * (time.monotonic() - began) / _SHARE)))
 
     def _keep(self, snapshot: Mapping[str, object]) -> None:
         if self._folder == self._review.folder.folder:

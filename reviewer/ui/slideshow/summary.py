@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from reviewer import words
 from reviewer.ui import theme
+
+_ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -54,6 +56,7 @@ class ShowSummary(QWidget):
         row.addStretch(1)
         for button in (self._rest, self._unseen, self._again, self._leave):
             button.setAutoDefault(True)  # Return presses the one with the focus, not only Space
+            button.installEventFilter(self)
             row.addWidget(button, 0, Qt.AlignmentFlag.AlignCenter)
         self._row = row
         row.addStretch(1)
@@ -74,7 +77,7 @@ class ShowSummary(QWidget):
             unseen: Stops of the whole folder that were never looked at.
         """
         missed = summary.not_reached
-        self._title.setText(words.text("show_part" if missed else "show_all"))
+        self._title.setText(words.text(_title(summary)))
         self._seen.setText(
             words.text("show_seen").format(
                 stops=words.count(summary.stops_seen, "stop"),
@@ -82,6 +85,7 @@ class ShowSummary(QWidget):
                 duration=words.duration(summary.seconds),
             )
         )
+        self._seen.setVisible(summary.stops > 0)
         self._missed.setText(words.text("show_missed").format(stops=words.count(missed, "stop")))
         self._missed.setVisible(missed > 0)
         self._rest.setText(words.text("show_rest").format(stops=words.count(missed, "stop")))
@@ -92,6 +96,13 @@ class ShowSummary(QWidget):
         self._arrange()
         self.show()
         self._likeliest.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Arrows step, here as everywhere in the slideshow: a held one must not go from button to button."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() in _ARROWS:
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Buttons that do not fit beside each other stand one below the other."""
@@ -112,3 +123,9 @@ class ShowSummary(QWidget):
     def _likeliest(self) -> QPushButton:
         buttons = (self._rest, self._unseen, self._again, self._leave)
         return next(button for button in buttons if not button.isHidden())
+
+
+def _title(summary: Summary) -> str:
+    if not summary.stops:
+        return "show_nothing"
+    return "show_part" if summary.not_reached else "show_all"

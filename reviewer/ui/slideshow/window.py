@@ -5,17 +5,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from reviewer import words
 from reviewer.playback import Event, Playback
 from reviewer.ui import theme
-from reviewer.ui.actions import SLIDESHOW
+from reviewer.ui.actions import ACTIONS, SLIDESHOW
 from reviewer.ui.held_keys import HeldKeys
 from reviewer.ui.key_sheet import KeySheet
 from reviewer.ui.slideshow import awake, programme
@@ -23,9 +22,9 @@ from reviewer.ui.slideshow.bar import ShowBar
 from reviewer.ui.slideshow.hands import Hands
 from reviewer.ui.slideshow.notice import ShowNotice
 from reviewer.ui.slideshow.pace_panel import PacePanel
-from reviewer.ui.slideshow.programme import Wish
 from reviewer.ui.slideshow.summary import ShowSummary
 from reviewer.ui.slideshow.tour import Tour
+from reviewer.ui.slideshow.wishes import Wishes
 from reviewer.ui.viewer import Viewer
 
 if TYPE_CHECKING:
@@ -44,7 +43,9 @@ if TYPE_CHECKING:
 
 _AHEAD = 4  # photos decoded before they are due
 _MARGIN = 2 * theme.GRID  # px that every photo keeps free on all four sides
-_ONCE = ("play", "best_first", "pace", "unseen")  # switches: a key that repeats itself switches once
+_REPEATED = {row.id for row in ACTIONS if row.repeats}
+_CONFIRM = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_END_PANEL = ("leave_slideshow", "pace", "play")
 _KEEP = 5000  # ms between two times that the place is kept while playing: a crash costs no more
 
 
@@ -62,12 +63,14 @@ class Slideshow(QWidget):
         kept(dict): Where the slideshow stands, to be kept for the next start.
         left(Photo): The slideshow was left at this photo.
         photo_missed(Photo): Words stand where this photo should: its file, or the whole folder, may be gone.
+        quit_requested: The user wants to leave the program.
     """
 
     looked = Signal(object)
     kept = Signal(object)
     left = Signal(object)
     photo_missed = Signal(object)
+    quit_requested = Signal()
 
     def __init__(
         self,
@@ -78,19 +81,19 @@ class Slideshow(QWidget):
         content_id: Callable[[Photo], str],
     ) -> None:
         super().__init__(None, Qt.WindowType.Window)
-        self._settings = settings
         self._pictures = pictures
         self._was_active = False
-        self._resumes = True  # once the panel closes
+        self._resumes = False  # once nothing lies over the photo any more
         self._awake = awake.for_this_system()
         self.tour = Tour(content_id, self)
         self.viewer = Viewer(pictures, surround=QColor(Qt.GlobalColor.black), margin=_MARGIN)
         self._bar = ShowBar(thumbnails, self)
         self.scrubber = self._bar.scrubber
         self._panel = PacePanel(self)
+        self._wishes = Wishes(self.tour, settings, self._panel)
         self._summary = ShowSummary(self)
         self._notice = ShowNotice(self.viewer)
-        self._hands = Hands(self.viewer, self.scrubber)
+        self._hands = Hands(self.viewer, self.scrubber, self._summary)
         self._keymap = keymap
         self._sheet = KeySheet(keymap, self)
         self._handlers = self._handler_table()
@@ -123,9 +126,10 @@ class Slideshow(QWidget):
         self.scrubber.scrubbing.connect(lambda dragging: tour.hold("scrubbing", down=dragging))
         self._hands.stepped.connect(lambda direction: player.move(lambda play: play.step(direction)))
         self._pressed.carry({"hold": lambda down: tour.hold("key", down=down), "magnify": self._magnify})
-        self._panel.wished.connect(self._follow_wish)
-        self._panel.first_stops_wanted.connect(lambda stops: self._show_outcome(tour.cut_short(stops)))
+        self._wishes.told.connect(self._place_panel)
+        self._wishes.unsaved.connect(self._say_unsaved)
         self._panel.closed.connect(self._close_panel)
+        self._sheet.closed.connect(self._end_interlude)
         self._summary.again_requested.connect(tour.show_again)
         self._summary.rest_requested.connect(tour.show_rest)
         self._summary.unseen_requested.connect(tour.show_unseen)
@@ -144,12 +148,12 @@ class Slideshow(QWidget):
             "previous_frame": lambda: move(lambda play: play.step_frame(-1)),
             "faster": lambda: move(Playback.faster),
             "slower": lambda: move(Playback.slower),
-            "best_first": self._toggle_order,
+            "best_first": self._wishes.toggle_order,
             "unseen": self._toggle_unseen,
             "pace": self._open_panel,
             "keys": self._open_sheet,
             "leave_slideshow": self.leave,
-            "quit": self.leave,
+            "quit": self.quit_requested.emit,
         }
 
     # From and to the outside
@@ -165,11 +169,14 @@ class Slideshow(QWidget):
             at: The photo to begin at otherwise, in capture order; best first begins with the best.
         """
         self._notice.hide()
-        self.setGeometry(self.screen().geometry())
+        self._resumes = False
+        screen = (QApplication.activeWindow() or self).screen()
+        self.setScreen(screen)
+        self.setGeometry(screen.geometry())
         self.showFullScreen()
         self.activateWindow()
         self._hands.begin()
-        self.tour.begin(material, Wish.stored(self._settings), snapshot=snapshot, at=at)
+        self.tour.begin(material, self._wishes.stored, snapshot=snapshot, at=at)
         self._keeper.start()
 
     def renew(self, material: Material) -> None:
@@ -195,6 +202,7 @@ class Slideshow(QWidget):
         for photo in (frame.photo for stop in self.tour.playback.stops for frame in stop.frames):
             if self._pictures.problem(photo) is not None:
                 self._pictures.forget(photo)
+        self._have_told_anew()
         self._show_photo()
         self.tour.player.thaw()
 
@@ -211,6 +219,7 @@ class Slideshow(QWidget):
         self._hands.end()
         self._awake.release()
         self._panel.hide()
+        self._sheet.hide()
         self.hide()
         self.left.emit(photo)
 
@@ -222,7 +231,7 @@ class Slideshow(QWidget):
         self.setFocus()
         self._lay_out_bar()
         self._bar.say(programme.extent(play.stops))
-        self.viewer.show_photo(None)  # a viewer tells of each photo's paint once, also of one it already shows
+        self._have_told_anew()
         if problem is not None:
             self._open_panel(problem)
 
@@ -246,6 +255,9 @@ class Slideshow(QWidget):
     def _show_photo(self) -> None:
         play = self.tour.playback
         self.viewer.show_photo(play.photo, play.upcoming(_AHEAD))
+
+    def _have_told_anew(self) -> None:
+        self.viewer.show_photo(None)  # a viewer tells of a photo's paint once, also where words stood for it
 
     def _finish(self) -> None:
         self._lay_out_bar()
@@ -287,68 +299,54 @@ class Slideshow(QWidget):
             self.viewer.fit()
             self._hands.hide_pointer()
 
-    def _toggle_order(self) -> None:
-        self._follow_wish(replace(self.tour.passes.wish, best_first=not self.tour.passes.wish.best_first))
-        self._save()
-
     def _toggle_unseen(self) -> None:
         if not self.tour.toggle_unseen():
             self._bar.say(words.text("show_none_unseen"))
             self._follow()
 
-    # How long and in which order
-
-    def _follow_wish(self, wish: Wish) -> None:
-        wish.store(self._settings)
-        self._show_outcome(self.tour.follow(wish))
+    # What lies over the photo
 
     def _open_panel(self, problem: ImpossibleBudget | None = None) -> None:
-        self._resumes = not self.tour.playback.paused
-        self.tour.player.move(Playback.pause)
-        self._panel.show_wish(self.tour.passes.wish)
-        self._show_outcome(problem)
-        self._panel.open()
-
-    def _show_outcome(self, problem: ImpossibleBudget | None) -> None:
-        stops, pace = self.tour.playback.stops, self.tour.passes.wish.pace
-        self._panel.show_outcome(problem or programme.outcome(stops), programme.promise(stops, pace))
-        self._place_panel()
+        self._begin_interlude()
+        self._wishes.open_panel(problem)
 
     def _close_panel(self) -> None:
-        self._save()
         self.setFocus()
-        if self._resumes:
-            self.tour.player.move(Playback.resume)
+        self._end_interlude()
 
-    def _save(self) -> None:
-        try:
-            self._settings.save()
-        except OSError as error:
-            self.scrubber.setToolTip(words.text("settings_not_kept").format(detail=error.strerror or ""))
+    def _say_unsaved(self, detail: str) -> None:
+        self._bar.say(words.text("settings_not_kept").format(detail=detail))
+        self._follow()
 
     def _open_sheet(self) -> None:
-        self.tour.player.move(Playback.pause)
+        self._begin_interlude()
         self._sheet.open(SLIDESHOW)
+
+    def _begin_interlude(self) -> None:
+        """Nobody looks at a photo that something lies over."""
+        self._resumes |= not self.tour.playback.paused
+        self.tour.player.move(Playback.pause)
+
+    def _end_interlude(self) -> None:
+        if self._resumes and not self._panel.isVisible() and not self._sheet.isVisible():
+            self._resumes = False
+            self.tour.player.move(Playback.resume)
 
     # Qt's events
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Start the action of a key, as the table of actions says; Return goes on with what lies over the photo."""
         name = self._action(event)
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and name is None:
-            self._confirm()
-        elif name is None or (event.isAutoRepeat() and name in _ONCE):
-            super().keyPressEvent(event)
-        elif self._panel.isVisible() and name in ("leave_slideshow", "pace", "play"):
+        if event.isAutoRepeat() and name not in _REPEATED:
+            return
+        if self._panel.isVisible() and (name in _END_PANEL or (name is None and event.key() in _CONFIRM)):
             self._panel.dismiss()
+        elif self._summary.isVisible() and name is None and event.key() in _CONFIRM:
+            self._summary.go_on()
+        elif name is None:
+            super().keyPressEvent(event)
         elif not self._pressed.press(name, event):
             self._handlers[name]()
-
-    def _confirm(self) -> None:
-        if self._panel.isVisible():
-            self._panel.dismiss()
-        elif self._summary.isVisible():
-            self._summary.go_on()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """What lasted while the key was pressed is over."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import time
 
 import pytest
 from PIL import Image
@@ -91,16 +92,36 @@ def test_without_photos_there_is_none(app, qtbot):
     assert not app.showing.running
 
 
-def test_quitting_during_the_slideshow_keeps_its_place(app, qtbot):
+@pytest.mark.parametrize("how", ["key", "window"])
+def test_quitting_during_the_slideshow_ends_both_and_keeps_its_place(app, qtbot, how):
     app.review.tell(app.review.session.go(3))
-    start(app, qtbot)
-    app.showing.end()
+    show = start(app, qtbot)
     folder = app.review.folder.folder
-    app.review.close()
-    qtbot.wait(100)
-    with Catalogue.open() as catalogue:
-        place = catalogue.place(folder)
-    assert place.slideshow["photo"].endswith("IMG_3.jpg")
+    if how == "key":
+        qtbot.keyClick(show, Qt.Key.Key_Q, Qt.KeyboardModifier.ControlModifier)
+    else:
+        app.window.close()
+    assert not show.isVisible()
+    assert not app.window.isVisible()
+
+    def place():
+        with Catalogue.open() as catalogue:
+            return catalogue.place(folder)
+
+    qtbot.waitUntil(lambda: place() is not None and place().slideshow is not None, timeout=WAIT)
+    assert place().slideshow["photo"].endswith("IMG_3.jpg")
+
+
+def test_plans_that_take_long_are_made_more_rarely(app, qtbot, monkeypatch):
+    show = start(app, qtbot)
+    usual = app.showing._renew.interval()
+    monkeypatch.setattr(show, "renew", lambda _material: time.sleep(0.2))  # as with 100,000 photos
+    app.showing._renew_now()
+    assert app.showing._renew.interval() >= 20 * 200
+    monkeypatch.undo()
+    app.showing._renew_now()
+    assert app.showing._renew.interval() < 20 * 200
+    assert app.showing._renew.interval() >= usual
 
 
 def test_a_folder_pulled_away_is_waited_for_and_nothing_unseen_counts_as_seen(app, qtbot):

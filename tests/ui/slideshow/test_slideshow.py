@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QImage, QWheelEvent
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QImage, QKeyEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from reviewer.photo import Group, Photo
 from reviewer.settings import Settings
@@ -58,7 +58,7 @@ def show(screen, make_photo, tmp_path, qtbot):
 
 @pytest.fixture
 def quick_show(screen, make_photo, tmp_path, qtbot):
-    made = Show(screen, make_photo, tmp_path, look=0.5)
+    made = Show(screen, make_photo, tmp_path, look=0.3)
     yield made
     made.window.leave()
     made.window.deleteLater()
@@ -478,7 +478,7 @@ def test_while_the_folder_is_away_no_time_goes_by_and_words_say_why(quick_show: 
     left = quick_show.play.dwell_left
     assert quick_show.window._notice.isVisible()
     assert quick_show.window._notice.text() == "The folder is away."
-    qtbot.wait(700)
+    qtbot.wait(450)
     assert quick_show.play.dwell_left == left
     quick_show.window.go_on()
     assert not quick_show.window._notice.isVisible()
@@ -574,3 +574,130 @@ def test_what_can_be_pressed_has_a_name(show: Show, qtbot) -> None:
     assert all(button.text() for button in buttons if button.isVisible())
     assert show.window.scrubber.accessibleName()
     assert "6 of 6 stops" in show.window.scrubber.accessibleDescription() or show.window._bar._saying.isActive()
+
+
+# What lies over the photo, and keys that stay down
+
+
+def _repeat(widget, key: Qt.Key, times: int = 3) -> None:
+    """The same key again and again, as the system sends it while it stays down, to whoever has the keys by then."""
+    for _ in range(times):
+        event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, "", True)
+        QApplication.sendEvent(widget.focusWidget() or widget, event)
+
+
+@pytest.mark.parametrize("paused", [False, True])
+def test_the_sheet_of_keys_pauses_and_plays_on_only_if_it_played(show: Show, qtbot, paused: bool) -> None:
+    show.start()
+    _on_screen(show, qtbot, show.photos[0])
+    if paused:
+        qtbot.keyClick(show.window, Qt.Key.Key_Space)
+    qtbot.keyClick(show.window, Qt.Key.Key_F1)
+    assert show.play.paused
+    qtbot.keyClick(show.window._sheet, Qt.Key.Key_X)
+    assert show.play.paused is paused
+
+
+def test_the_sheet_over_the_panel_leaves_the_slideshow_to_the_panel(show: Show, qtbot) -> None:
+    show.start()
+    _on_screen(show, qtbot, show.photos[0])
+    qtbot.keyClick(show.window, Qt.Key.Key_T)
+    qtbot.keyClick(show.window, Qt.Key.Key_F1)
+    qtbot.keyClick(show.window._sheet, Qt.Key.Key_X)
+    assert show.play.paused
+    show.window._panel.dismiss()
+    assert not show.play.paused
+
+
+def test_a_slideshow_left_under_its_sheet_begins_without_it(show: Show, qtbot) -> None:
+    show.start()
+    qtbot.keyClick(show.window, Qt.Key.Key_F1)
+    show.window.leave()
+    show.start()
+    assert not show.window._sheet.isVisible()
+    assert not show.play.paused
+
+
+def test_a_key_that_stays_down_opens_the_sheet_once(show: Show, qtbot) -> None:
+    show.start()
+    qtbot.keyPress(show.window, Qt.Key.Key_F1)
+    _repeat(show.window, Qt.Key.Key_F1)
+    assert show.window._sheet.isVisible()
+
+
+def test_escape_that_stays_down_closes_the_panel_and_no_more(show: Show, qtbot) -> None:
+    show.start()
+    qtbot.keyClick(show.window, Qt.Key.Key_T)
+    qtbot.keyPress(show.window, Qt.Key.Key_Escape)
+    assert not show.window._panel.isVisible()
+    _repeat(show.window, Qt.Key.Key_Escape)
+    assert show.window.isVisible()
+    qtbot.keyClick(show.window, Qt.Key.Key_Escape)
+    assert not show.window.isVisible()
+
+
+def test_the_enter_that_started_it_does_not_wave_away_what_cannot_be_met(show: Show, qtbot) -> None:
+    show.settings.put("shortest_look", 1.0)
+    show.settings.put("stop_seconds", 0.5)
+    show.start()
+    assert show.window._panel.isVisible()
+    show.window.setFocus()
+    _repeat(show.window, Qt.Key.Key_Return)
+    assert show.window._panel.isVisible()
+
+
+def test_an_arrow_held_through_the_end_leaves_the_choice_there_as_it_is(show: Show, qtbot) -> None:
+    show.start()
+    qtbot.keyClick(show.window, Qt.Key.Key_End)
+    qtbot.keyPress(show.window, Qt.Key.Key_Right)
+    assert show.window._summary.isVisible()
+    likeliest = show.window.focusWidget()
+    _repeat(show.window, Qt.Key.Key_Right)
+    assert show.window.focusWidget() is likeliest
+    assert isinstance(likeliest, QPushButton)
+    qtbot.keyClick(likeliest, Qt.Key.Key_Left)
+    assert not show.play.finished
+    assert not show.window._summary.isVisible()
+
+
+def test_the_wheel_turns_back_from_the_summary(show: Show, qtbot) -> None:
+    show.start()
+    qtbot.keyClick(show.window, Qt.Key.Key_End)
+    qtbot.keyClick(show.window, Qt.Key.Key_Right)
+    summary = show.window._summary
+    middle = QPointF(summary.rect().center())
+    turn = QWheelEvent(
+        middle, summary.mapToGlobal(middle), QPoint(), QPoint(0, 120),
+        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(summary, turn)
+    assert not show.play.finished
+
+
+def test_leaving_in_the_middle_of_a_drag_ends_the_drag(show: Show, qtbot) -> None:
+    show.start()
+    scrubber = show.window.scrubber
+    qtbot.mousePress(scrubber, Qt.MouseButton.LeftButton, pos=scrubber._strip_rect().center())
+    qtbot.keyClick(show.window, Qt.Key.Key_Escape)
+    show.start()
+    qtbot.mouseMove(scrubber, scrubber._strip_rect().bottomRight())
+    QApplication.processEvents()
+    assert show.play.index == 0
+    assert not show.play.held
+
+
+def test_a_pace_that_cannot_be_kept_is_said(show: Show, qtbot) -> None:
+    show.start()
+    show.settings.file = show.settings.file.parent / "file" / "settings.json"
+    show.settings.file.parent.touch()
+    qtbot.keyClick(show.window, Qt.Key.Key_B)
+    assert "could not be saved" in show.window.scrubber._left
+
+
+def test_where_nothing_can_be_shown_it_does_not_say_that_all_was_seen(show: Show, qtbot) -> None:
+    show.window.start(Material.of(show.groups, show.scores, dict.fromkeys(show.photos, "broken")))
+    words = [label.text() for label in show.window._summary.findChildren(QLabel) if label.isVisible()]
+    assert words == ["Nothing to show"]
+    assert [button.text() for button in show.window.findChildren(QPushButton) if button.isVisible()] == [
+        "Back to the photos"
+    ]
