@@ -177,7 +177,6 @@ TABLE: dict[str, Setting] = {
             "Bursts in the grid",
             choices=("open", "closed"),
             labels=("Every photo", "As one stack"),
-            more="Shift+G opens and closes all stacks, Ctrl+G one.",
         ),
         Setting("window_place", "", "Where the window was", group=""),
         Setting("show_peaking", default=False, text="Mark what is in focus", group="loupe"),
@@ -188,7 +187,7 @@ TABLE: dict[str, Setting] = {
         Setting(
             "editor",
             "",
-            "Editor that Ctrl+E opens photos in",
+            "Editor that photos are opened in",
             group="folders",
             kind="file",
             none="the system's own for each type",
@@ -249,7 +248,7 @@ class Settings:
         settings = cls(file) if file else cls()
         try:
             stored = json.loads(settings.file.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             stored = {}
         if isinstance(stored, Mapping):
             for name, raw in stored.items():

@@ -450,6 +450,20 @@ def test_a_snapshot_survives_json_and_brings_everything_back():
     assert again.snapshot() == kept
 
 
+@pytest.mark.parametrize(
+    "names", [("/a", "/b"), ("/x/a", "/x/y/b"), ("/x/a", "/xy/b"), ("/x//y/a", "/x//y/z/../b"), ("x/a", "x/b")]
+)
+def test_what_was_seen_is_found_again_wherever_the_folder_is(names):
+    stops = [stop(name, 1.0) for name in names]
+    play = begin(*stops)
+    for _ in names:
+        play.painted()
+        play.tick(1.0)
+    again = Playback(stops)
+    again.restore(json.loads(json.dumps(play.snapshot())))
+    assert again.seen_flags() == [True, True]
+
+
 def test_a_snapshot_finds_its_photo_in_another_plan():
     play = begin(stop("a", 1.0), stop("b", 1.0), stop("c", 2.0))
     play.step(1)

@@ -28,7 +28,7 @@ def test_what_is_put_is_there_after_a_restart_and_only_that_is_in_the_file(file)
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[1]", "null", '{"look_seconds": 1e9, "sort": 3, "device": "abacus", "no": 1}']
+    "text", ["", "{", "[" * 100_000, "[1]", "null", '{"look_seconds": 1e9, "sort": 3, "device": "abacus", "no": 1}']
 )
 def test_a_damaged_file_costs_a_preference_and_no_start(file, text):
     file.parent.mkdir()

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from reviewer import errors, words
 from reviewer.errors import ReviewerError
 from reviewer.photo import Failure, Metadata, Reason
+from reviewer.settings import TABLE
 
 
 def kinds(base: type[ReviewerError] = ReviewerError) -> list[type[ReviewerError]]:
@@ -189,3 +190,10 @@ def test_safe_text_can_be_written_and_does_nothing(text: str) -> None:
     assert not acting & {unicodedata.category(char) for char in shown}
     assert not {unicodedata.bidirectional(char) for char in shown} & {"RLO", "LRO", "RLE", "LRE", "RLI", "LRI", "FSI"}
     assert words.safe(shown) == shown
+
+
+def test_no_sentence_names_a_key_that_the_user_may_have_changed():
+    told = [*words._TEXTS.values(), *words._PROBLEMS.values()]
+    told += [text for row in TABLE.values() for text in (row.text, row.more, row.none)]
+    named = re.compile(r"\b(Ctrl|Shift|Alt)\+|\bF\d|\b[A-Z]( shows|:| hides)|\b[Pp]ress [A-Z]\b")
+    assert [text for text in told if named.search(text)] == []

@@ -53,7 +53,7 @@ def read(file: Path) -> Choice:
     """The user's choice; Lightroom's keys where nothing was chosen or nothing can be read."""
     try:
         stored = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return Choice()
     if not isinstance(stored, Mapping):
         return Choice()

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 from shiboken6 import delete
 
 from reviewer import pipeline
@@ -116,6 +116,19 @@ def test_every_row_of_the_menus_has_someone_to_carry_it_out(app, asked, monkeypa
 def test_the_dialogs_open_and_go(app, qtbot, action, kind):
     app.window._menus.trigger(action)
     dialog = app.window.findChild(kind)
+    assert dialog.isVisible()
+    with qtbot.waitSignal(dialog.destroyed):
+        dialog.close()
+
+
+def test_a_dialog_asked_for_twice_is_open_once(app, qtbot):
+    for action in ("preferences", "preferences", "change_keys"):  # the second display can ask while one is open
+        app.window._menus.trigger(action)
+    (dialog,) = app.window.findChildren(QDialog)
+    with qtbot.waitSignal(dialog.destroyed):
+        dialog.close()
+    app.window._menus.trigger("change_keys")
+    dialog = app.window.findChild(KeyEditor)
     assert dialog.isVisible()
     with qtbot.waitSignal(dialog.destroyed):
         dialog.close()

@@ -85,6 +85,7 @@ def test_a_reset_gives_every_key_back(keymap):
     [
         ("", {}),
         ("[]", {}),
+        ("[" * 100_000, {}),
         ('{"keys": 3}', {}),
         (
             '{"keys": {"loupe": {"info": ["Ctrl+J"], "next": [7, "Hyper+Nonsense"], "zoom_in": "Q"}}}',
