@@ -146,7 +146,7 @@ class Application:
 
     def _lay_aids(self, loupe: Loupe, settings: Settings) -> None:
         """What helps to judge a photo closely: marks over it, its tones beside it."""
-        aids, histogram = Aids(loupe.viewer, self._jobs, settings), RgbHistogram()
+        aids, histogram = Aids(loupe.viewer, self._jobs, settings, self._turn_of), RgbHistogram()
         loupe.panel.set_histogram(histogram)
         aids.tones_changed.connect(histogram.set_tones)
         aids.switched.connect(self.window.keep)
@@ -207,8 +207,7 @@ def run(paths: Sequence[Path], claim: Claim | None = None) -> int:
     qt.setApplicationDisplayName("Photo Reviewer")
     qt.setDesktopFileName("photo-reviewer")
     crash = CrashHandler()
-    appearance = Appearance(qt, settings.text("theme"))
-    settings.listen(lambda name: appearance.choose(settings.text("theme")) if name == "theme" else None)
+    Appearance(qt, settings)
     catalogue, problem = Catalogue.open_or_temporary()
     application = Application(settings, catalogue)
     crash.noted.connect(application.window.add_notice)

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from reviewer import decode, inspection, words
@@ -36,6 +36,7 @@ AIDS = ("peaking", "clipping", "thirds", "focus_point", "histogram")
 PUSH = 2.0
 """Stops that the photo is made brighter or darker by while a key is held."""
 
+_POINT = 24  # device pixels, least side of the box around a focus point
 _REST = 60  # ms on a photo before its pixels are looked through: flipping has the processors for itself
 
 # Seen on any photo, and of no theme: index 0 is clear
@@ -66,6 +67,7 @@ class Aids(QObject):
         viewer: Whose photo they are for; they lie over it and end with it.
         jobs: Where pixels are looked through and focus points read.
         settings: Which aids are on.
+        turn_of: Quarter turns clockwise by which the user has a photo shown.
 
     Signals:
         switched(str, bool): An aid's setting, to be kept.
@@ -76,11 +78,12 @@ class Aids(QObject):
     switched = Signal(str, bool)
     tones_changed = Signal(object)
 
-    def __init__(self, viewer: Viewer, jobs: Jobs, settings: Settings) -> None:
+    def __init__(self, viewer: Viewer, jobs: Jobs, settings: Settings, turn_of: Callable[[Photo], int]) -> None:
         super().__init__(viewer)
         self._viewer = viewer
         self._jobs = jobs
         self._settings = settings
+        self._turn_of = turn_of
         self._picture: Picture | None = None
         self._task: _Task | None = None
         self._job: Job | None = None
@@ -161,11 +164,11 @@ class Aids(QObject):
         if self._on("thirds"):
             _paint_thirds(painter, place)
         if self._on("focus_point") and self._focus is not None and self._focus[0] == self._viewer.photo:
-            self._paint_focus(painter, self._focus[1], place)
+            self._paint_focus(painter, *self._focus, place)
 
-    def _paint_focus(self, painter: QPainter, area: decode.FocusArea | None, place: Place) -> None:
+    def _paint_focus(self, painter: QPainter, photo: Photo, area: decode.FocusArea | None, place: Place) -> None:
         if area is not None:
-            _paint_box(painter, area, place)
+            _paint_box(painter, _turned(area, self._turn_of(photo)), place)
             return
         painter.save()
         painter.resetTransform()  # words are as large on any screen
@@ -208,9 +211,17 @@ def _paint_thirds(painter: QPainter, place: Place) -> None:
             painter.drawLine(place.left, y + shift, place.left + place.width - 1, y + shift)
 
 
+def _turned(area: decode.FocusArea, quarters: int) -> decode.FocusArea:
+    for _ in range(quarters % 4):
+        area = decode.FocusArea(1 - area.top - area.height, area.left, area.height, area.width)
+    return area
+
+
 def _paint_box(painter: QPainter, area: decode.FocusArea, place: Place) -> None:
     left, top = place.left + area.left * place.width, place.top + area.top * place.height
     box = QRect(round(left), round(top), round(area.width * place.width), round(area.height * place.height))
+    if box.width() < _POINT or box.height() < _POINT:  # a point, or next to one
+        box = QRect(box.center() - QPoint(_POINT // 2, _POINT // 2), QSize(_POINT, _POINT))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     for grow, colour in ((1, _SHADE), (0, QColor(_MARKS[inspection.PEAK]))):
         painter.setPen(QPen(colour, 2))

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage
 from reviewer import decode
 from reviewer.photo import Photo
 from reviewer.settings import Settings
-from reviewer.ui.aids import Aids
+from reviewer.ui.aids import Aids, _turned
 from reviewer.ui.jobs import Jobs
 from reviewer.ui.viewer import Viewer
 
@@ -26,11 +26,12 @@ def room(screen, qtbot, home):
     viewer = Viewer(screen.pictures)
     qtbot.addWidget(viewer)
     viewer.resize(WIDTH, HEIGHT)
-    aids = Aids(viewer, jobs, settings)
+    turns = {}
+    aids = Aids(viewer, jobs, settings, lambda photo: turns.get(photo, 0))
     aids.switched.connect(settings.put)
     viewer.show()
     qtbot.waitExposed(viewer)
-    viewer.aids, viewer.settings = aids, settings
+    viewer.aids, viewer.settings, viewer.turns = aids, settings, turns
     yield viewer
     assert jobs.shutdown()
 
@@ -101,6 +102,7 @@ def test_thirds_lie_on_the_photo(room, stripes, qtbot):
 def test_the_focus_point_is_boxed_and_its_absence_said(room, stripes, make_photo, qtbot):
     exif = Image.Exif()
     exif.get_ifd(0x8769)[0x9214] = (600, 400, 200, 200)  # SubjectArea: centre, width, height
+    exif.get_ifd(0x8769)[0xA002], exif.get_ifd(0x8769)[0xA003] = SIZE
     tagged = make_photo("tagged.jpg", SIZE)
     with Image.open(tagged.path) as image:
         image.save(tagged.path, exif=exif)
@@ -114,6 +116,15 @@ def test_the_focus_point_is_boxed_and_its_absence_said(room, stripes, make_photo
     show(room, stripes, qtbot)
     qtbot.waitUntil(lambda: at(room, 20, 20) != QColor("white"), timeout=5000)
     assert plain != room.grab().toImage()
+
+
+def test_the_box_is_turned_with_the_photo():
+    area = decode.FocusArea(0.1, 0.2, 0.3, 0.1)
+    assert _turned(area, 0) == area
+    turned = _turned(area, 1)
+    assert (turned.width, turned.height) == (0.1, 0.3)
+    assert (turned.left, turned.top) == (pytest.approx(0.7), pytest.approx(0.1))
+    assert _turned(turned, 3).left == pytest.approx(area.left)
 
 
 def test_tones_of_the_picture_on_screen_are_told_red_first(room, make_photo, qtbot):
