@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from reviewer.ui.catalogue_writer import CatalogueWriter
     from reviewer.ui.jobs import Job, Jobs
     from reviewer.ui.review import Review
+    from reviewer.ui.thumbnails import Thumbnails as Wanting
 
 
 class Housekeeping(QObject):
@@ -34,10 +35,17 @@ class Housekeeping(QObject):
     noticed = Signal(str)
 
     def __init__(
-        self, review: Review, jobs: Jobs, writer: CatalogueWriter, settings: Settings, parent: QWidget
+        self,
+        review: Review,
+        thumbnails: Wanting,
+        jobs: Jobs,
+        writer: CatalogueWriter,
+        settings: Settings,
+        parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._window = parent
+        self._thumbnails = thumbnails
         self._review = review
         self._jobs = jobs
         self._writer = writer
@@ -65,6 +73,8 @@ class Housekeeping(QObject):
     def _forget(self, folder: Path, *, recursive: bool) -> None:
         """Close the folder, and forget it once nothing works on it: scoring keeps its last batch as it ends."""
         self._review.close()
+        self._thumbnails.want([])  # or those of the strip would still be made, and kept
+        self._thumbnails.expect([])
         working = list(self._jobs.running)
 
         def end(job: Job | None = None) -> None:

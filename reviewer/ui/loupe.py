@@ -212,7 +212,7 @@ class Loupe(QWidget):
         if change & (Change.PHOTOS | Change.CURRENT):
             self._strip.set_current(session.current)
             self.grid.set_current(session.current)
-        if change & (Change.STANDINGS | Change.GROUPS | Change.DETAILS):
+        if change & (Change.STANDINGS | Change.GROUPS | Change.DETAILS | Change.TURNS):
             self._strip.refresh()
             self.grid.refresh()
         if Change.GROUPS in change and Change.PHOTOS not in change:
