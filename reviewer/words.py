@@ -260,14 +260,14 @@ _TEXTS = {
     "forget": "Forget",
     "forgotten": "What was known of “{file}” is forgotten. Its photos are where they were.",
     "thumbnails_cleared": "Freed {size} of thumbnails. They are made again as you look.",
-    "desktop_install": "Photo Reviewer is in the menu, and under \"Open with\" for photos and folders.",
+    "desktop_install": "Photo Reviewer is in the menu, and under “Open with” for photos and folders.",
     "desktop_remove": "Photo Reviewer is in no menu any more. Settings and what it knows of photos are still there.",
     "desktop_nothing": "There was nothing to remove.",
     "desktop_ran": "Told to the desktop by {tools}.",
     "desktop_absent": "Not installed here: {tools}. The desktop may take note only at the next login.",
     "desktop_kept_install": "Opened by default as before, now written in mimeapps.list: {types}",
     "desktop_kept_remove": "Taken out of mimeapps.list again: {types}",
-    "desktop_win32": "Menus are not written on Windows. To have Photo Reviewer under \"Send to\" for photos and folders: "
+    "desktop_win32": "Menus are not written on Windows. To have Photo Reviewer under “Send to” for photos and folders, "
     "press Windows+R, open shell:sendto, and put a shortcut to {program} there. Nothing was changed.",
     "desktop_darwin": "Menus are not written on macOS. Start {program} and drop a folder on its window, or type "
     "photo-reviewer FOLDER in Terminal. Nothing was changed.",

@@ -229,7 +229,7 @@ def test_the_command_says_what_it_did(user: Path, program: Path, monkeypatch, ca
     assert main(["desktop", "install"]) == 0
     said = capsys.readouterr().err.splitlines()
     assert str(user / "share/applications/photo-reviewer.desktop") in said
-    assert said[-1] == 'Photo Reviewer is in the menu, and under "Open with" for photos and folders.'
+    assert said[-1] == "Photo Reviewer is in the menu, and under “Open with” for photos and folders."
     assert main(["desktop", "remove"]) == 0
     assert "in no menu any more" in capsys.readouterr().err
     assert main(["desktop", "remove"]) == 0

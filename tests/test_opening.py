@@ -118,10 +118,10 @@ def test_an_editor_is_not_waited_for_and_leaves_no_trace_when_it_ends(
     began = time.monotonic()
     list(opening.edit(photo, "editor"))
     assert time.monotonic() - began < 0.5
-    assert noted(editor) == [str(photo)]
     (waiting,) = [one for one in opening.threading.enumerate() if one.name == "end of editor"]
     waiting.join(5)
     assert not waiting.is_alive()
+    assert noted(editor) == [str(photo)]
 
 
 def test_our_own_starts_token_is_not_passed_on(
