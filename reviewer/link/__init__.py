@@ -40,9 +40,9 @@ SCREEN = Limits(seconds=5, growth=900 << 20)
 WHOLE = Limits(seconds=30, computing=20, growth=1900 << 20)
 """A RAW developed in full, or a huge picture kept to be cut: nobody waits with nothing to look at.
 
-Measured on two slow cores: 24 megapixels of RAW take 1.3 s, 60 take 3.5 s and 0.8 GB; 200 megapixels of JPEG 1 s and
-0.6 GB. So honest work has five times what it needs, also beside scoring, and a hang ends all the same. The memory is
-``decode``'s own limit of 1.7 GB, with room for a part and a reply.
+Measured on two slow cores beside other work: 24 megapixels of RAW take 1.3 to 2 s, 60 take 4.3 s and 1 GB; the first
+part of 200 megapixels of JPEG 3 to 5 s and 0.7 GB. So honest work has four times what it needs, also beside scoring,
+and a hang ends all the same. The memory is ``decode``'s own limit of 1.7 GB, with room for a part and a reply.
 """
 
 SURVEY = Limits(seconds=30, computing=5, growth=1 << 30)
