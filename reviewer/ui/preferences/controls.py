@@ -170,7 +170,7 @@ class _Metrics(Control):
 class _File(Control):
     """A path, typed or chosen."""
 
-    _WIDTH = 28  # characters that can be seen of it
+    _WIDTH = 16  # characters that can be seen of it at the least
 
     def __init__(self, setting: Setting) -> None:
         self._title = setting.text

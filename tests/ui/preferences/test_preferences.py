@@ -197,13 +197,14 @@ def test_values_are_said_in_words(name, value, words):
 
 @pytest.mark.parametrize("factor", [1.0, 1.5])
 def test_nothing_is_wider_than_the_dialog(make, qapp, factor):
-    usual = qapp.font()
+    usual, sheet = qapp.font(), qapp.styleSheet()
     large = QFont(usual)
     large.setPointSizeF(factor * usual.pointSizeF())
+    qapp.setStyleSheet("QPushButton { padding: 7px 20px; } QToolButton { padding: 5px; }")  # as in the program
     qapp.setFont(large)
     try:
         dialog = make()
-        dialog.resize(int(factor * 770), 690)
+        dialog.resize(110 * dialog.fontMetrics().averageCharWidth(), 690)  # what it wants, on a screen with room for it
         for at in range(dialog._pages.count()):
             dialog._list.setCurrentRow(at)
             qapp.processEvents()
@@ -213,3 +214,4 @@ def test_nothing_is_wider_than_the_dialog(make, qapp, factor):
                 assert back.mapTo(page, back.rect().topRight()).x() <= page.width()
     finally:
         qapp.setFont(usual)
+        qapp.setStyleSheet(sheet)
