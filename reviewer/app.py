@@ -132,7 +132,7 @@ class Application:
             self.showing.end()
             self.review.visit(paths[0])
         covering = (one for one in QApplication.topLevelWidgets() if one.isVisible() and one.isFullScreen())
-        front = next(covering, self.window)
+        front = next(covering, self.window) if self.showing.running else self.window
         front.setWindowState(front.windowState() & ~Qt.WindowState.WindowMinimized)
         front.raise_()
         front.activateWindow()
