@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QRect, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -19,6 +19,7 @@ from reviewer import pipeline
 from reviewer.app import Application
 from reviewer.catalogue import Catalogue
 from reviewer.settings import Settings
+from reviewer.ui.main_window import MainWindow
 from reviewer.ui.viewer import Viewer
 
 PLUGGED = ("--setmonitor", "RIGHT", "800/200x600/150+1000+0", "none")
@@ -56,6 +57,9 @@ def main() -> None:
     def press(key: Qt.Key) -> None:
         QTest.keyClick(qt.activeWindow(), key)
 
+    def covering() -> QRect | None:
+        return next((one.geometry() for one in qt.topLevelWidgets() if one.isVisible() and one.isFullScreen()), None)
+
     def at() -> str:
         return app.review.session.current.path.stem
 
@@ -84,6 +88,15 @@ def main() -> None:
     press(Qt.Key.Key_F10)
     viewer.window().close()
     until(lambda: viewer.window() is window and viewer.isVisible(), "closed, the photo is back")
+    until(window.isActiveWindow, "and the keys")
+    for screen, place in ((1, 1050), (0, 20)):
+        window.move(place, 20)
+        until(lambda at=screen: window.screen() is qt.screens()[at], f"the window is on screen {screen}")
+        QTest.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        until(lambda at=screen: covering() == qt.screens()[at].geometry(), f"the slideshow covers screen {screen}")
+        until(lambda: not isinstance(qt.activeWindow(), MainWindow) and qt.activeWindow(), "it has the keys")
+        press(Qt.Key.Key_Escape)
+        until(window.isActiveWindow, "left, the window has the keys")
     window.close()
     app.end()
 
