@@ -32,10 +32,15 @@ from reviewer.app import Application
 from reviewer.catalogue import Catalogue
 from reviewer.settings import Settings
 from reviewer.ui import theme
+from reviewer.ui.filmstrip import Filmstrip
+from reviewer.ui.grid.view import Grid
+from reviewer.ui.key_strip import KeyStrip
+from reviewer.ui.slideshow.pace_panel import PacePanel
 from reviewer.ui.slideshow.scrubber import Scrubber
 from reviewer.ui.slideshow.summary import ShowSummary
 from reviewer.ui.status_line import Work
 from reviewer.ui.theme.appearance import Appearance
+from reviewer.ui.theme.colours import DARK, LIGHT
 from reviewer.ui.viewer import Viewer
 
 WAIT = 15_000  # ms
@@ -67,7 +72,10 @@ def folder(tmp_path):
 def look(qapp):
     """The program's own look, put back at the end."""
     before = qapp.styleSheet(), qapp.palette(), qapp.font(), qapp.style().name()
-    yield Appearance(qapp, "dark")
+    settings = Settings()
+    made = Appearance(qapp, settings)
+    yield lambda choice: settings.put("theme", choice)
+    delete(made)
     theme.wear("dark")
     qapp.setStyleSheet(before[0])
     qapp.setPalette(before[1])
@@ -203,7 +211,7 @@ def test_every_control_is_reached_by_tab_and_tab_comes_back(make, qtbot, room):
 @pytest.mark.parametrize("choice", ["dark", "light"])
 @pytest.mark.parametrize("room", ROOMS)
 def test_where_the_keys_are_is_seen(make, look, qtbot, room, choice):
-    look.choose(choice)
+    look(choice)
     window = enter(make(opened=room != "start"), room, qtbot)
     unseen = []
     for part in tabbed(window, qtbot):
@@ -224,6 +232,37 @@ def seen(part):
     window = part.window()
     around = part.rect().translated(part.mapTo(window, QPoint())).adjusted(-3, -3, 3, 3)
     return window.grab(around.intersected(window.rect())).toImage()
+
+
+def at(part, x, y):
+    """The colour on screen at a point of a part; negative ones count from its right and lower edge."""
+    image = part.grab().toImage()
+    return image.pixelColor(x % image.width(), y % image.height()).name()
+
+
+def test_another_theme_is_worn_at_once_by_what_is_painted_by_hand(make, look, qtbot):
+    window = enter(make(), "grid", qtbot)
+    viewer, strip, grid = (window.findChild(kind) for kind in (Viewer, Filmstrip, Grid))
+    for choice, table in (("dark", DARK), ("light", LIGHT), ("dark", DARK)):
+        look(choice)
+        assert at(grid.viewport(), -1, -1) == table["surround"]
+        window._handlers["loupe"]()
+        assert at(viewer, 0, 0) == table["surround"]
+        assert at(strip.viewport(), 0, -1) == table["strip"]
+        window._handlers["grid"]()
+
+
+def test_the_slideshow_is_on_black_in_the_light_too(make, look, qtbot):
+    look("light")
+    show = enter(make(), "pace", qtbot)
+    assert at(show.viewer, 0, 0) == DARK["black"]
+    assert at(show.findChild(PacePanel), 20, 8) == DARK["panel"]
+    qtbot.keyClick(show, Qt.Key.Key_Question, Qt.KeyboardModifier.ShiftModifier)
+    assert {label.palette().windowText().color().name() for label in parts(show, QLabel)} <= {
+        DARK["text"],
+        DARK["quiet"],
+        DARK["accent"],
+    }
 
 
 def test_the_photo_is_described(make, qtbot):
@@ -263,6 +302,18 @@ def test_the_keys_go_back_to_the_photo_when_what_had_them_is_gone(make, qtbot):
     window._status._stop.setFocus(Qt.FocusReason.TabFocusReason)
     QApplication.focusWidget().clearFocus()
     qtbot.waitUntil(lambda: QApplication.focusWidget() is viewer, timeout=WAIT)
+
+
+def test_a_newcomer_is_told_the_keys_until_twenty_were_pressed_and_never_again(make, qtbot):
+    app = make()
+    strip = app.window.findChild(KeyStrip)
+    assert strip.isVisible()
+    for _ in range(20):
+        qtbot.keyClick(app.window.findChild(Viewer), Qt.Key.Key_Right)
+    assert not strip.isVisible()
+    assert Settings.load().number("keys_pressed") == 20
+    app.review.close()
+    assert make().window.findChild(KeyStrip) is None
 
 
 @pytest.fixture

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QLabel, QToolButton
 
 from reviewer.photo import Failure, Group, Metadata, Photo, Reason, Record, Score
 from reviewer.ui.info_panel import InfoPanel, Opinion
+from reviewer.ui.picture import Picture
 
 PHOTO = Photo(Path("/folder/IMG_4711.JPG"), 12_400_000, 1, Path("/folder/IMG_4711.CR3"))
 ABOUT = Metadata(
@@ -47,6 +49,34 @@ def test_what_the_camera_wrote_is_there(panel):
 def test_a_camera_that_said_nothing_is_said_so(panel):
     panel.show_photo(PHOTO, Record("id", Metadata(60, 40)), None)
     assert "The camera wrote nothing" in said(panel)
+
+
+@pytest.mark.parametrize(
+    ("origin", "profile", "line"),
+    [
+        ("image", "", "sRGB assumed"),
+        ("image", "Display P3", "Display P3"),
+        ("preview", "", "Preview 1620 × 1080"),
+        ("developed", "", "Developed 1620 × 1080"),
+        ("preview", "Adobe RGB (1998)", "Preview 1620 × 1080   Adobe RGB (1998)"),
+    ],
+)
+def test_what_the_pixels_on_screen_are_is_said(panel, origin, profile, line):
+    panel.show_picture(
+        Picture(PHOTO, QImage(8, 8, QImage.Format.Format_RGB32), (1620, 1080), origin=origin, profile=profile)
+    )
+    assert line in said(panel)
+    panel.show_picture(None)
+    assert line not in said(panel)
+
+
+def test_a_name_that_is_too_long_is_whole_in_its_tip_and_for_screen_readers(panel):
+    long = Photo(Path(f"/folder/{'very ' * 20}long.jpg"), 1, 1)
+    panel.show_photo(long, None, None)
+    label = next(found for found in panel.findChildren(QLabel) if found.text().startswith("very"))
+    assert label.text().endswith("…")
+    assert long.path.name in label.toolTip()
+    assert label.accessibleName() == long.path.name
 
 
 def test_a_place_in_a_burst(panel):

@@ -9,8 +9,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QToolButton, QWidget
+from shiboken6 import delete
 
 from reviewer import paths
+from reviewer.settings import Settings
 from reviewer.ui import theme
 from reviewer.ui.theme import appearance
 from reviewer.ui.theme.colours import DARK, LIGHT, THEMES, contrast, luminance
@@ -25,7 +27,10 @@ both = pytest.mark.parametrize("table", list(THEMES.values()), ids=list(THEMES))
 def worn(qapp):
     """The application's look, put back at the end."""
     before = qapp.styleSheet(), qapp.palette(), qapp.font(), qapp.style().name()
-    yield appearance.Appearance(qapp, "dark")
+    settings = Settings()
+    made = appearance.Appearance(qapp, settings)
+    yield lambda choice: settings.put("theme", choice)
+    delete(made)
     theme.wear("dark")
     qapp.setStyleSheet(before[0])
     qapp.setPalette(before[1])
@@ -63,7 +68,9 @@ def test_the_arrows_of_fields_and_lists_are_visible(table):
 
 
 @both
-@pytest.mark.parametrize("name", ["surround", "strip", "panel", "raised", "field", "hover", "line", "text", "quiet", "held"])
+@pytest.mark.parametrize(
+    "name", ["surround", "strip", "panel", "raised", "field", "hover", "line", "text", "quiet", "held"]
+)
 def test_nothing_around_the_photo_has_a_tint(table, name):
     colour = table[name]
     assert colour[1:3] == colour[3:5] == colour[5:7]
@@ -113,11 +120,11 @@ def test_another_theme_is_there_at_once(worn, qapp, qtbot):
     button.show()
     bright = QColor(DARK["quiet"]).lightness()
     assert inks(button) == (128, bright)
-    worn.choose("light")
+    worn("light")
     assert theme.colour("surround") == QColor(LIGHT["surround"])
     assert qapp.palette().window().color() == QColor(LIGHT["panel"])
     assert inks(button)[0] == QColor(LIGHT["quiet"]).lightness()
-    worn.choose("dark")
+    worn("dark")
     assert theme.colour("surround") == QColor(DARK["surround"])
     assert inks(button) == (128, bright)
 
@@ -126,12 +133,12 @@ def test_the_system_is_followed_when_it_is_to_be(worn, qapp):
     tell = qapp.styleHints().colorSchemeChanged.emit
     tell(Qt.ColorScheme.Light)
     assert theme.colour("panel") == QColor(DARK["panel"])
-    worn.choose("system")
+    worn("system")
     tell(Qt.ColorScheme.Light)
     assert theme.colour("panel") == QColor(LIGHT["panel"])
     tell(Qt.ColorScheme.Dark)
     assert theme.colour("panel") == QColor(DARK["panel"])
-    worn.choose("light")
+    worn("light")
     tell(Qt.ColorScheme.Dark)
     assert theme.colour("panel") == QColor(LIGHT["panel"])
 
@@ -141,7 +148,7 @@ def test_what_is_kept_dark_stays_dark(worn, qtbot):
     qtbot.addWidget(room)
     part = QWidget(room)
     theme.keep_dark(room)
-    worn.choose("light")
+    worn("light")
     assert part.palette().window().color() == QColor(DARK["panel"])
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QApplication
 
+    from reviewer.settings import Settings
+
 _SCHEMES = {"dark": Qt.ColorScheme.Dark, "light": Qt.ColorScheme.Light, "system": Qt.ColorScheme.Unknown}
 _FACTOR = "QT_SCALE_FACTOR"  # on top of what the screen asks for; Qt reads it once, when its application is made
 
@@ -36,32 +38,34 @@ def enlarged(percent: int) -> Iterator[None]:
 
 
 class Appearance(QObject):
-    """Keeps an application in the theme that is chosen.
+    """Keeps an application in the theme that is chosen, at once whenever that is another.
 
     Args:
         application: To be dressed.
-        choice: ``dark``, ``light`` or ``system``, which follows the system and its changes.
+        settings: Where ``theme`` is chosen: ``dark``, ``light`` or ``system``, which follows the system.
     """
 
-    def __init__(self, application: QApplication, choice: str) -> None:
+    def __init__(self, application: QApplication, settings: Settings) -> None:
         super().__init__(application)
         self._application = application
-        self._choice = ""
+        self._settings = settings
         theme.dress(application)
         self._hints = application.styleHints()
-        self._hints.colorSchemeChanged.connect(self._follow)
-        self.choose(choice)
+        self._hints.colorSchemeChanged.connect(self._follow_system)
+        settings.listen(self._follow)
+        self._choose()
 
-    def choose(self, choice: str) -> None:
-        """Wear another theme at once."""
-        if choice == self._choice:
-            return
-        self._choice = choice
+    def _follow(self, setting: str) -> None:
+        if setting == "theme":
+            self._choose()
+
+    def _choose(self) -> None:
+        choice = self._settings.text("theme")
         self._hints.setColorScheme(_SCHEMES[choice])  # window frames and native dialogs, where the system can
         self._wear(self._hints.colorScheme() if choice == "system" else _SCHEMES[choice])
 
-    def _follow(self, scheme: Qt.ColorScheme) -> None:
-        if self._choice == "system":
+    def _follow_system(self, scheme: Qt.ColorScheme) -> None:
+        if self._settings.text("theme") == "system":
             self._wear(scheme)
 
     def _wear(self, scheme: Qt.ColorScheme) -> None:
