@@ -110,6 +110,7 @@ class Application:
         self.review.thumbnail_made.connect(self._thumbnails.offer)
         self.review.turned.connect(self._thumbnails.forget)  # first: they stand in for the pictures
         self.review.turned.connect(self._pictures.forget)
+        self._pictures.picture_failed.connect(self.review.note_failure)
         self._gate = Gate()
         self._pictures.waiting_changed.connect(self._gate.note_pictures)
         self._pictures.waiting_changed.connect(self.review.note_waiting)

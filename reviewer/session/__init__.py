@@ -22,7 +22,7 @@ from reviewer.session.knowledge import Knowledge
 from reviewer.session.strip import Strip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from reviewer.scan import Changes
@@ -199,6 +199,10 @@ class Session:
             change |= Change.STANDINGS
             self._unordered = self._unordered or fact.metric == self._order.key
         return change
+
+    def forgive(self, codes: Collection[str]) -> Change:
+        """Forget failures of these codes: what they were due to has passed."""
+        return Change.DETAILS if self._knowledge.forgive(codes) else Change.NOTHING
 
     @property
     def records(self) -> Mapping[Photo, Record]:

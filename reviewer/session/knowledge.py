@@ -9,7 +9,7 @@ from reviewer.ordering import Standings, value
 from reviewer.photo import Failure, Photo, Record, Score
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 
 class Knowledge:
@@ -44,6 +44,13 @@ class Knowledge:
     def learn_failure(self, photo: Photo, failure: Failure) -> None:
         """The photo could not be read."""
         self._failures[photo] = failure
+
+    def forgive(self, codes: Collection[str]) -> bool:
+        """Failures of these codes count no more. Whether there were any."""
+        kept = {photo: failure for photo, failure in self._failures.items() if failure.code not in codes}
+        forgiven = len(kept) < len(self._failures)
+        self._failures = kept
+        return forgiven
 
     def learn_score(self, photo: Photo, score: Score | Failure) -> bool:
         """What a metric says, in place of what it said before. Whether its values over the folder changed."""

@@ -181,9 +181,8 @@ class Loupe(QWidget):
         self._follow(Change.PHOTOS | Change.CURRENT)
 
     def _try_again(self) -> None:
-        session = self._review.session
-        for photo in (*session.failures, *session.neighbours(_AHEAD), *([session.current] if session.current else ())):
-            self._pictures.forget(photo)
+        self._thumbnails.try_again()
+        self._pictures.try_again()
         self.refresh()
 
     def rest(self) -> None:

@@ -208,6 +208,11 @@ class Pictures(QObject):
                 return {want._replace(turn=turn, room=room): picture}
         return {}
 
+    def try_again(self) -> None:
+        """Forget all photos that could not be shown: what was in the way may be no more."""
+        for photo in {*self._problems, *self._detail_problems}:
+            self.forget(photo)
+
     @property
     def bytes(self) -> int:
         """Memory held by pictures."""

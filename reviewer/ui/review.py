@@ -13,9 +13,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from reviewer import words
 from reviewer.catalogue import Catalogue, Place
+from reviewer.catalogue.photos import PASSING
 from reviewer.errors import CatalogueUnusable, ReviewerError
 from reviewer.ordering import Order
-from reviewer.photo import Turn
+from reviewer.photo import Failure, Turn
 from reviewer.scan import Changes, locate
 from reviewer.session import Change, Session
 from reviewer.ui.glance import Glance
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from reviewer.photo import Failure, Photo, Record
+    from reviewer.photo import Photo, Record
     from reviewer.pipeline import Progress
     from reviewer.settings import Settings
     from reviewer.ui.catalogue_writer import CatalogueWriter
@@ -214,7 +215,7 @@ class Review(QObject):
 
     def score(self) -> None:
         """Score what has no score yet by the metrics in force."""
-        if self.folder.complete:
+        if self.folder.complete and self._gone is None:
             self.feed.start(tuple(self.session.photos), self._settings)
 
     def toggle_scoring(self) -> None:
@@ -227,6 +228,11 @@ class Review(QObject):
     def note_waiting(self, photo: bool, _near: bool) -> None:  # noqa: FBT001 -- a slot
         """The photo on screen is waited for, or is no more; what is not as urgent does not come between."""
         self._glance.hold(held=photo)
+
+    def note_failure(self, _photo: Photo, error: ReviewerError) -> None:
+        """A photo could not be shown: it may be that the whole folder is gone."""
+        if error.code in PASSING:
+            self.folder.doubt()
 
     def keep_slideshow(self, snapshot: Mapping[str, object]) -> None:
         """Keep where the slideshow stands."""
@@ -267,6 +273,7 @@ class Review(QObject):
         if self._gone is not None:
             self.settled.emit(words.problem(self._gone))
         self._gone = None
+        self.tell(self.session.forgive(PASSING))
         self.returned.emit()
         if not self.feed.resting:
             self.score()
@@ -279,6 +286,8 @@ class Review(QObject):
 
     def _lose(self, error: ReviewerError) -> None:
         self._gone = error
+        if not self.feed.resting:
+            self.feed.wait()
         if self.session.photos:
             self._notice(error)
         self._say_state()
@@ -290,6 +299,8 @@ class Review(QObject):
         change |= self._learn_turns(progress)
         for photo, jpeg in progress.thumbnails:
             self.thumbnail_made.emit(photo, jpeg)
+        if any(isinstance(fact, Failure) and fact.code in PASSING for _, fact in progress.surveyed):
+            self.folder.doubt()
         if progress.notice is not None:
             self._notice(progress.notice)
         self._tell_soon(change)

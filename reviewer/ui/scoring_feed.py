@@ -99,6 +99,11 @@ class ScoringFeed(QObject):
         if self._work is not None:
             self._say(replace(self._work, rate=0.0, seconds_left=None, paused=True))
 
+    def wait(self) -> None:
+        """End it until it is started again, which is not left to the user: there is nothing to be read now."""
+        self._end()
+        self._say(None)
+
     def stop(self) -> None:
         """End it; what is known stays."""
         self._end()

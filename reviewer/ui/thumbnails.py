@@ -121,6 +121,10 @@ class Thumbnails(QObject):
             self._turns[photo] = self._turn_of(photo) % 4
             self.thumbnail_ready.emit(photo)
 
+    def try_again(self) -> None:
+        """Forget which photos had failed: what was in the way may be no more. They are to be wanted again."""
+        self._failed.clear()
+
     def set_monitor(self, profile: bytes | None) -> None:
         """Have all renewed for a screen of this ICC profile, None for sRGB; what there is stands in meanwhile."""
         if profile != self._monitor:

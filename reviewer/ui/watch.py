@@ -1,7 +1,11 @@
 """The open folder on the disk: read once as it streams in, then watched for what is added, changed or removed.
 
 The file system tells of changes where it can; it cannot on most network drives, so the folder is read again as well
-whenever the window is come back to. A burst of changes, such as a card being copied, is read once it pauses.
+whenever the window is come back to, and now and then while it is gone: nothing tells that a drive is plugged in again
+where its place was removed with it. A burst of changes, such as a card being copied, is read once it pauses.
+
+A photo is taken for removed only where the folder that it was in could be read and the photo is not in it. What cannot
+be read for the moment stays.
 """
 
 from __future__ import annotations
@@ -13,7 +17,7 @@ from PySide6.QtCore import QFileSystemWatcher, QObject, QTimer, Signal
 
 from reviewer import scan
 from reviewer.catalogue import Catalogue
-from reviewer.errors import FolderGone, ReviewerError
+from reviewer.errors import FileGone, FolderGone, FolderUnreadable, ReviewerError
 from reviewer.photo import Failure, Photo, Record, Turn
 from reviewer.scan import Changes, Found
 
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from reviewer.ui.jobs import Job, Jobs
 
 _PAUSE = 400  # ms without a further change
+_LOOKOUT = 2000  # ms between two looks whether a folder that is gone is back
 _WATCHED = 256  # folders under a watch: systems bound how many there may be
 
 
@@ -43,7 +48,7 @@ class OpenFolder(QObject):
         trouble_met(ReviewerError): A file or folder in it that could not be read.
         read: The first reading ended.
         changed(Changes): What happened since.
-        gone(FolderGone): The folder is not there any more.
+        gone(FolderGone | FolderUnreadable): The folder is not there any more, or cannot be read.
         returned: It is there again; ``changed`` tells what is another in it.
     """
 
@@ -64,6 +69,7 @@ class OpenFolder(QObject):
         self._reading: Job | None = None
         self._complete = False
         self._lost = False
+        self._device: int | None = None
         self._watcher = QFileSystemWatcher(self)
         self._watcher.directoryChanged.connect(self._touched)
         self._watcher.fileChanged.connect(self._touched)
@@ -71,6 +77,8 @@ class OpenFolder(QObject):
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
         self._pause.timeout.connect(self.read_again)
+        self._lookout = QTimer(self, singleShot=True, interval=_LOOKOUT)
+        self._lookout.timeout.connect(self.read_again)
 
     @property
     def folder(self) -> Path | None:
@@ -101,6 +109,7 @@ class OpenFolder(QObject):
         if watched := [*self._watcher.directories(), *self._watcher.files()]:
             self._watcher.removePaths(watched)
         self._pause.stop()
+        self._lookout.stop()
         self._folder, self._reading, self._photos, self._complete, self._lost = None, None, [], False, False
 
     def read_again(self) -> None:
@@ -117,28 +126,37 @@ class OpenFolder(QObject):
             priority=1,
         )
 
+    def doubt(self) -> None:
+        """Something in it could not be read: look soon what is the matter. Systems do not tell of all that goes."""
+        if not self._pause.isActive():
+            self._pause.start()
+
     def _found(self, batch: tuple[Found, Known]) -> None:
         found, known = batch
         self._photos.extend(found.photos)
         for trouble in found.troubles:
-            if isinstance(trouble, FolderGone):
+            if self._is_loss(trouble):
                 self._lose(trouble)
             else:
                 self.trouble_met.emit(trouble)
         if found.photos:
             self.photos_found.emit(known)
 
-    def _read(self, _result: object) -> None:
+    def _read(self, device: int | None) -> None:
+        self._device = device
         self._complete = True
         self._watch()
         self.read.emit()
 
     def _compared(self, outcome: _Outcome) -> None:
-        photos, changes, troubles = outcome
-        lost = next((trouble for trouble in troubles if isinstance(trouble, FolderGone)), None)
+        photos, changes, troubles, device = outcome
+        lost = next(filter(self._is_loss, troubles), None)
+        if lost is None and self._photos and not photos and device != self._device and self._folder is not None:
+            lost = FolderGone(self._folder)  # what is there is the empty place where a drive was
         if lost is not None:
             self._lose(lost)
             return
+        self._device = device
         if self._lost:
             self._lost = False
             self.returned.emit()
@@ -147,7 +165,11 @@ class OpenFolder(QObject):
         if changes != Changes():
             self.changed.emit(changes)
 
-    def _lose(self, trouble: FolderGone) -> None:
+    def _is_loss(self, trouble: ReviewerError) -> bool:
+        return isinstance(trouble, FolderGone | FolderUnreadable) and trouble.path == self._folder
+
+    def _lose(self, trouble: ReviewerError) -> None:
+        self._lookout.start()
         if not self._lost:
             self._lost = True
             self.gone.emit(trouble)
@@ -171,12 +193,23 @@ def _is_text(path: str) -> bool:
     return not any("\udc80" <= char <= "\udcff" for char in path)
 
 
-def _first_time(folder: Path, catalogue_file: Path, *, recursive: bool) -> Iterator[tuple[Found, Known]]:
+def _first_time(
+    folder: Path, catalogue_file: Path, *, recursive: bool
+) -> Generator[tuple[Found, Known], None, int | None]:
     with Catalogue.open(catalogue_file) as catalogue:
         for found in scan.scan(folder, recursive=recursive):
             records, failures = catalogue.records(found.photos), catalogue.failures(found.photos)
             turns = _turns(catalogue, found.photos, records)
             yield found, Known(found.photos, (*records.items(), *failures.items(), *turns))
+    return _device(folder)
+
+
+def _device(folder: Path) -> int | None:
+    """What the folder lies on; None if it is gone."""
+    try:
+        return folder.stat().st_dev
+    except OSError:
+        return None
 
 
 def _turns(
@@ -187,7 +220,7 @@ def _turns(
     return ((photo, turns[photo.path]) for photo in contents if photo.path in turns)
 
 
-_Outcome = tuple[list[Photo], Changes, list[ReviewerError]]
+_Outcome = tuple[list[Photo], Changes, list[ReviewerError], int | None]
 
 
 def _again(folder: Path, before: list[Photo], *, recursive: bool) -> Generator[None, None, _Outcome]:
@@ -197,4 +230,21 @@ def _again(folder: Path, before: list[Photo], *, recursive: bool) -> Generator[N
         photos.extend(found.photos)
         troubles.extend(found.troubles)
         yield
-    return photos, scan.compare(before, photos), troubles
+    device = _device(folder)
+    if device is None:
+        troubles.append(FolderGone(folder))  # while it was read: what is missing is not removed
+    photos.extend(_unseen(before, photos, troubles))
+    return photos, scan.compare(before, photos), troubles, device
+
+
+def _unseen(before: Iterable[Photo], photos: Iterable[Photo], troubles: Iterable[ReviewerError]) -> list[Photo]:
+    """Photos of which cannot be said whether they are still there."""
+    closed = {trouble.path for trouble in troubles if not isinstance(trouble, FileGone)}
+    if not closed:
+        return []
+    found = {photo.path for photo in photos}
+    return [
+        photo
+        for photo in before
+        if photo.path not in found and not closed.isdisjoint((photo.path, *photo.path.parents))
+    ]
