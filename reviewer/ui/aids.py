@@ -72,7 +72,7 @@ class Aids(QObject):
     Signals:
         switched(str, bool): An aid's setting, to be kept.
         tones_changed(NDArray | None): (3, 256) counts of the levels of red, green and blue in the picture on screen;
-            None where they are not wanted.
+            None where they are not wanted, or there is no picture.
     """
 
     switched = Signal(str, bool)
@@ -131,6 +131,8 @@ class Aids(QObject):
         picture = self._picture
         self._read_focus()
         task = _Task(self._on("peaking"), self._on("clipping"), self._on("histogram"))
+        if picture is None:
+            self.tones_changed.emit(None)
         if picture is None or task == self._task:
             return
         self._task = task

@@ -138,6 +138,15 @@ def test_tones_of_the_picture_on_screen_are_told_red_first(room, make_photo, qtb
     assert abs(blue - 20) < 6
 
 
+def test_there_are_no_tones_where_there_is_no_picture(room, make_photo, qtbot):
+    told = []
+    room.aids.tones_changed.connect(told.append)
+    show(room, make_photo("red.jpg", SIZE, (200, 60, 20)), qtbot)
+    qtbot.waitUntil(lambda: bool(told) and told[-1] is not None, timeout=5000)
+    room.show_photo(None)
+    qtbot.waitUntil(lambda: told[-1] is None, timeout=5000)
+
+
 @pytest.mark.parametrize(("action", "sign"), [("brighter", 1), ("darker", -1)])
 def test_the_keys_for_brighter_and_darker_last_while_pressed(room, make_photo, qtbot, action, sign):
     show(room, make_photo("grey.jpg", SIZE, (100, 100, 100)), qtbot)
