@@ -111,9 +111,9 @@ TABLE: dict[str, Setting] = {
         ),
         Setting(
             "budget_minutes",
-            0.0,
+            0,
             "Finish the slideshow in",
-            (0.0, 600.0),
+            (0, 600),
             group="slideshow",
             unit="min",
             none="no set time",

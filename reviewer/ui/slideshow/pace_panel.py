@@ -10,7 +10,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDoubleSpinBox,
@@ -39,6 +40,7 @@ _Key = TypeVar("_Key")
 
 _MODES = (("even", "pace_even"), ("evidence", "pace_evidence"), ("steep", "pace_steep"))
 _ORDERS = ((False, "pace_as_taken"), (True, "pace_best_first"))
+_NUMERIC = ("", ".", ",")
 _WIDTH = 600  # px, so that changing words do not change the panel's width
 _SPIN = 92  # px: "120.0 s" and its arrows
 
@@ -139,9 +141,18 @@ class PacePanel(QFrame):
             _when_on(button, partial(self._ask, mode=mode))
         for order, button in self._orders.items():
             _when_on(button, partial(self._ask, best_first=order))
+        for spin in (self._minutes, self._seconds, self._look, self._shortest, self._longest):
+            spin.installEventFilter(self)
         self._all.clicked.connect(lambda: self._minutes.setValue(_whole_minutes(self._needed)))
         self._some.clicked.connect(lambda: self.first_stops_wanted.emit(self._reachable))
         self._go_on.clicked.connect(self.dismiss)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What is no part of a number is a key of the slideshow, also while a number has the focus."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and _is_key(event):
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
 
     def _in_looks(self, row: str, seconds: float) -> float:
         """Seconds as a part of tau, within the bounds of a row of the settings."""
@@ -219,6 +230,10 @@ def _seconds(name: str, *, decimals: int = 1, step: float = 0.1) -> QDoubleSpinB
     spin.setAccessibleName(words.text(name))
     spin.setKeyboardTracking(False)
     return spin
+
+
+def _is_key(event: QKeyEvent) -> bool:
+    return event.text().isprintable() and event.text() not in _NUMERIC and not event.text().isdecimal()
 
 
 def _label(code: str) -> QLabel:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from reviewer import words
 from reviewer.errors import ImpossibleBudget
 from reviewer.pacing import AUC, Pace, best_first, gain, plan
+from reviewer.settings import TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -56,7 +57,7 @@ class Wish:
     def store(self, settings: Settings) -> None:
         """Keep it for the next slideshow."""
         for name, row in _NUMBERS.items():
-            settings.put(row, float(getattr(self, name)))
+            settings.put(row, type(TABLE[row].default)(getattr(self, name)))
         settings.put("pace_mode", self.mode)
         settings.put("best_first", self.best_first)
 

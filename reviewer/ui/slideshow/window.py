@@ -45,6 +45,7 @@ _AHEAD = 4  # photos decoded before they are due
 _MARGIN = 2 * theme.GRID  # px that every photo keeps free on all four sides
 _REPEATED = {row.id for row in ACTIONS if row.repeats}
 _CONFIRM = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_END = (*_CONFIRM, Qt.Key.Key_Escape)
 _END_PANEL = ("leave_slideshow", "pace", "play")
 _KEEP = 5000  # ms between two times that the place is kept while playing: a crash costs no more
 
@@ -228,6 +229,7 @@ class Slideshow(QWidget):
     def _show_pass(self, problem: ImpossibleBudget | None) -> None:
         play = self.tour.playback
         self._summary.hide()
+        self._panel.dismiss()
         self.setFocus()
         self._lay_out_bar()
         self._bar.say(programme.extent(play.stops))
@@ -339,7 +341,7 @@ class Slideshow(QWidget):
         name = self._action(event)
         if event.isAutoRepeat() and name not in _REPEATED:
             return
-        if self._panel.isVisible() and (name in _END_PANEL or (name is None and event.key() in _CONFIRM)):
+        if self._panel.isVisible() and (name in _END_PANEL or (name is None and event.key() in _END)):
             self._panel.dismiss()
         elif self._summary.isVisible() and name is None and event.key() in _CONFIRM:
             self._summary.go_on()

@@ -182,7 +182,7 @@ def test_what_waits_for_the_next_start_says_so(make):
     ("name", "value", "words"),
     [
         ("look_seconds", 1.5, "1.5 s"),
-        ("budget_minutes", 0.0, "no set time"),
+        ("budget_minutes", 0, "no set time"),
         ("thumbnail_megabytes", 2048, "2,048 MB"),
         ("recursive", True, "on"),
         ("metrics", ("technical", "nima"), "Technical, NIMA"),

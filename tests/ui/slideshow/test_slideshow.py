@@ -186,7 +186,7 @@ def test_a_budget_is_kept_to_the_second(show: Show, qtbot) -> None:
 def test_too_little_time_offers_more_time_or_fewer_stops(screen, make_photo, tmp_path, qtbot) -> None:
     show = Show(screen, make_photo, tmp_path, look=30.0)
     show.settings.put("shortest_look", 1.0)
-    show.settings.put("budget_minutes", 1.0)
+    show.settings.put("budget_minutes", 1)
     show.start()
     panel = show.window._panel
     assert panel.isVisible()
@@ -701,3 +701,34 @@ def test_where_nothing_can_be_shown_it_does_not_say_that_all_was_seen(show: Show
     assert [button.text() for button in show.window.findChildren(QPushButton) if button.isVisible()] == [
         "Back to the photos"
     ]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_T, Qt.Key.Key_Space, Qt.Key.Key_Escape, Qt.Key.Key_Return])
+def test_the_keys_that_close_the_panel_do_so_while_a_number_has_the_focus(show: Show, qtbot, key: Qt.Key) -> None:
+    show.start()
+    qtbot.keyClick(show.window, Qt.Key.Key_T)
+    number = show.window.focusWidget()
+    number.selectAll()
+    qtbot.keyClick(number, Qt.Key.Key_9)
+    qtbot.keyClick(number, key)
+    assert not show.window._panel.isVisible()
+    assert not show.play.paused
+    assert show.window.tour.passes.wish.seconds == 9.0
+
+
+def test_escape_closes_the_panel_whatever_the_keys_are(show: Show, qtbot) -> None:
+    show.window._keymap.give(SLIDESHOW, "leave_slideshow", ("F12",))
+    show.start()
+    qtbot.keyClick(show.window, Qt.Key.Key_T)
+    qtbot.keyClick(show.window, Qt.Key.Key_Escape)
+    assert not show.window._panel.isVisible()
+    assert show.window.isVisible()
+
+
+def test_another_pass_begins_without_the_panel(show: Show, qtbot) -> None:
+    show.start()
+    qtbot.keyClick(show.window, Qt.Key.Key_T)
+    show.window.setFocus()
+    qtbot.keyClick(show.window, Qt.Key.Key_V)
+    assert not show.window._panel.isVisible()
+    assert not show.play.paused
