@@ -198,7 +198,6 @@ _TEXTS = {
     "show_group": "{frame} of {frames} in this group",
     "show_unseen_only": "Only unseen",
     "show_rest_only": "Not reached before",
-    "show_first_only": "The first of them",
     "show_none_unseen": "You have seen everything here.",
     "show_gone": "{problem}\nThe slideshow waits here and goes on by itself when it is back.",
     "show_emptied": "There are no photos in the folder any more.",

@@ -30,9 +30,13 @@ class Pace:
     @classmethod
     def stored(cls, settings: Settings) -> Pace:
         """The pace that the user's settings ask for."""
-        tau = settings.number("look_seconds")
-        floor, ceiling = settings.number("shortest_look"), settings.number("longest_look")
-        return cls(tau, floor * tau, ceiling * tau, settings.text("pace_mode"))
+        tau, shortest, longest = map(settings.number, ("look_seconds", "shortest_look", "longest_look"))
+        return cls.in_looks(tau, shortest, longest, settings.text("pace_mode"))
+
+    @classmethod
+    def in_looks(cls, tau: float, shortest: float, longest: float, mode: str) -> Pace:
+        """The pace whose shortest and longest times are so many times ``tau``."""
+        return cls(tau, shortest * tau, longest * tau, mode)
 
     @property
     def full_look(self) -> float:

@@ -142,7 +142,7 @@ class _Choice(Control):
 
 
 class _Metrics(Control):
-    """Any of the metrics, in the table's order; one at the least."""
+    """Any of the metrics, in the table's order; none for no scores."""
 
     def __init__(self) -> None:
         column, layout = QWidget(), QVBoxLayout()

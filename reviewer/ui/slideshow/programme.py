@@ -69,7 +69,7 @@ class Wish:
     @property
     def pace(self) -> Pace:
         """How looks are weighed."""
-        return Pace(self.look, self.shortest * self.look, self.longest * self.look, self.mode)
+        return Pace.in_looks(self.look, self.shortest, self.longest, self.mode)
 
     def budget(self, stops: int) -> float | None:
         """Seconds for so many stops; None for the usual."""
