@@ -98,14 +98,17 @@ class Stacks:
         frames: dict[int, int] = {}
         faces: dict[int, int] = {}
         owners: dict[int, int] = {}
+        after = 0  # the last group: by capture time, the next one begins there
         for group in groups:
+            begin, after = after, after + len(group.photos)
             if not self.is_closed(group):
                 continue
-            rows = _rows(group, photos, row)
+            rows = _rows(group, photos, row, begin)
             if len(rows) > 1:
                 head = rows[0] if isinstance(rows, range) else min(rows)
                 frames[head] = len(rows)
                 if isinstance(rows, range):
+                    after = rows.stop
                     shown[head + 1 : rows.stop] = bytes(len(rows) - 1)
                     continue
                 faces[head] = rows[0]
@@ -115,9 +118,12 @@ class Stacks:
         return Cells(list(compress(range(len(photos)), shown)), frames, faces, owners)
 
 
-def _rows(group: Group, photos: Sequence[Photo], row: Callable[[Photo], int | None]) -> Sequence[int]:
+def _rows(group: Group, photos: Sequence[Photo], row: Callable[[Photo], int | None], guess: int) -> Sequence[int]:
     """Where a group's photos stand: mostly side by side, which is seen at once, where looking each up takes long."""
+    count = len(group.photos)
+    if tuple(photos[guess : guess + count]) == group.photos:
+        return range(guess, guess + count)
     first = row(group.photos[0])
-    if first is not None and tuple(photos[first : first + len(group.photos)]) == group.photos:
-        return range(first, first + len(group.photos))
+    if first is not None and tuple(photos[first : first + count]) == group.photos:
+        return range(first, first + count)
     return [at for photo in group.photos if (at := row(photo)) is not None]
