@@ -13,26 +13,21 @@ A thread reads the worker's replies into a queue. It ends with the worker, and t
 from __future__ import annotations
 
 import threading
-import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 import numpy as np
 
 from reviewer import wire
 from reviewer.decode import Pixels
-from reviewer.errors import DecoderCrashed, DecodeTimeout, ReviewerError, TooLarge, WorkerFailed
+from reviewer.errors import DecoderCrashed, DecodeTimeout, TooLarge, WorkerFailed
+from reviewer.link.flight import TICK, Answer, Flight, Opening, Stream, blame
 from reviewer.link.process import Limits, Process
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 Role = Literal["score", "screen"]
-
-Flight = dict[int, Mapping[str, Any]]
-"""Questions under way, by their numbers."""
 
 SCREEN = Limits(seconds=5, growth=900 << 20)
 """A picture that someone waits for: 5 s, and 1 GB in all with what the worker holds at rest."""
@@ -57,26 +52,6 @@ SCORING = Limits(seconds=60)
 NO_MEMORY = "memory"
 """The detail of a ``TooLarge`` that was not foreseen: a decoder asked for more than it may have."""
 
-_TICK = 0.4
-"""Seconds after which a stream without an answer gives its caller the word."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Answer:
-    """What became of one question.
-
-    Attributes:
-        request: The question as it was given.
-        reply: What the worker said; empty with an error.
-        blob: Bytes that came with the reply.
-        error: What was wrong with this photo, if anything.
-    """
-
-    request: Mapping[str, Any]
-    reply: wire.Message = field(default_factory=dict)
-    blob: bytearray = field(default_factory=bytearray)
-    error: ReviewerError | None = None
-
 
 class Link:
     """A worker process that is there when it is needed, for one thread at a time.
@@ -100,7 +75,6 @@ class Link:
         self._going.set()
         self._closings = 0
         self._changing = threading.Lock()
-        self._number = 0
 
     def __enter__(self) -> Self:
         return self
@@ -143,7 +117,7 @@ class Link:
 
     def goes_on(self) -> bool:
         """Whether the worker is not suspended; waits for that as long as a stream waits for an answer."""
-        return self._going.wait(_TICK)
+        return self._going.wait(TICK)
 
     def ask(self, request: Mapping[str, Any], *, limits: Limits | None = None) -> tuple[wire.Message, bytearray]:
         """Put one question and wait for its answer.
@@ -153,18 +127,17 @@ class Link:
             WorkerFailed: No worker can be started.
             ReviewerError: What the worker found, in its own type.
         """
-        flight: Flight = {}
         try:
-            process = self._running()
-            self._send(process, request, flight)
+            flight = Flight(self._running())
+            flight.put(request)
             while True:
-                answer = self._next(process, flight, limits or self.limits)
+                answer = flight.answer(limits or self.limits)
                 if answer and answer.error:
                     raise answer.error
                 if answer:
                     return answer.reply, answer.blob
         except (DecoderCrashed, DecodeTimeout) as error:
-            raise _blame(error, request) from error
+            raise blame(error, request) from error
 
     def decode(
         self,
@@ -258,7 +231,8 @@ class Link:
             WorkerFailed: No worker can be started, or it dies of the opening.
             ReviewerError: The opening's own answer.
         """
-        return _Stream(self, iter(requests), ahead, limits, opening).answers()
+        first = Opening(opening, MODEL) if opening else None
+        return Stream(self._running, iter(requests), ahead, limits, first).answers()
 
     def _running(self) -> Process:
         """The worker, started if there is none."""
@@ -275,101 +249,3 @@ class Link:
                 return process
         process.end()
         raise WorkerFailed(None, "closed")
-
-    def _send(self, process: Process, request: Mapping[str, Any], flight: Flight) -> None:
-        self._number += 1
-        if not flight:
-            process.rest()
-        flight[self._number] = request
-        process.send({**request, "id": self._number})
-
-    @staticmethod
-    def _next(process: Process, flight: Flight, limits: Limits) -> Answer | None:
-        """The next answer to what is in flight; None if there is none within a tick.
-
-        Replies to questions that their caller has given up are passed over.
-        """
-        until = time.monotonic() + _TICK
-        while frame := process.receive(limits.for_photos(len(flight)), until):
-            reply, blob = frame
-            request = flight.pop(reply["id"], None)
-            if request is None:
-                continue
-            if "error" in reply:
-                return Answer(request, error=wire.error_from_wire(reply["error"]))
-            return Answer(request, reply, blob)
-        return None
-
-
-class _Stream:
-    """Many questions to one link: what is under way, and what happens to it when the worker dies."""
-
-    def __init__(
-        self,
-        link: Link,
-        source: Iterator[Mapping[str, Any]],
-        ahead: int,
-        limits: Limits,
-        opening: Mapping[str, Any] | None,
-    ) -> None:
-        self._link = link
-        self._source = source
-        self._ahead = ahead
-        self._limits = limits
-        self._opening = opening
-        self._opened: Process | None = None
-        self._flight: Flight = {}
-
-    def answers(self) -> Iterator[Answer | None]:
-        """See ``Link.stream``."""
-        while True:
-            try:
-                yield from self._flow(self._source)
-            except (DecoderCrashed, DecodeTimeout) as error:
-                under_way = list(self._flight.values())
-                self._flight.clear()
-                if len(under_way) == 1 and isinstance(error, DecodeTimeout):
-                    yield Answer(under_way[0], error=_blame(error, under_way[0]))
-                else:
-                    for request in under_way:
-                        yield from self._alone(request)
-            else:
-                return
-
-    def _alone(self, request: Mapping[str, Any]) -> Iterator[Answer | None]:
-        try:
-            yield from self._flow(iter([{**request, "alone": True}]))
-        except (DecoderCrashed, DecodeTimeout) as error:
-            self._flight.clear()
-            yield Answer(request, error=_blame(error, request))
-
-    def _flow(self, source: Iterator[Mapping[str, Any]]) -> Iterator[Answer | None]:
-        """Answers until ``source`` is empty or the worker dies; then what was under way is still in flight."""
-        process = self._link._running()
-        if self._opening and process is not self._opened:
-            yield from self._open(process, self._opening)
-        while True:
-            while len(self._flight) < self._ahead and (request := next(source, None)):
-                self._link._send(process, request, self._flight)
-            if not self._flight:
-                return
-            yield self._link._next(process, self._flight, self._limits)
-
-    def _open(self, process: Process, opening: Mapping[str, Any]) -> Iterator[None]:
-        flight: Flight = {}
-        try:
-            self._link._send(process, opening, flight)
-            while not (answer := self._link._next(process, flight, MODEL)):
-                yield None
-        except (DecoderCrashed, DecodeTimeout) as error:
-            raise WorkerFailed(None, error.detail or error.code) from error
-        if answer.error:
-            raise answer.error
-        self._opened = process
-        self._ahead = answer.reply.get("ahead", self._ahead)
-
-
-def _blame(error: DecoderCrashed | DecodeTimeout, request: Mapping[str, Any]) -> DecoderCrashed | DecodeTimeout:
-    """The same error, naming the photo that the question was about."""
-    path = wire.path_from_wire(request["path"]) if "path" in request else None
-    return type(error)(path, error.detail)

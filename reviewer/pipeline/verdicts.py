@@ -11,7 +11,7 @@ from reviewer.photo import Failure
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from reviewer.link import Answer
+    from reviewer.link.flight import Answer
     from reviewer.pipeline.progress import Key, Result
 
 _LAST_CRASH = 3

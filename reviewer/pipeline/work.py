@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from reviewer import scan, wire
 from reviewer.catalogue import Catalogue
 from reviewer.errors import CatalogueUnusable, ReviewerError, WorkerFailed
-from reviewer.link import MODEL, SCORING, SURVEY, Answer, Link
+from reviewer.link import MODEL, SCORING, SURVEY, Link
 from reviewer.link.process import CORES
 from reviewer.photo import Failure, Photo, Record
 from reviewer.pipeline.progress import Key, Meter, Progress, Result, Surveyed
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from reviewer.catalogue import Thumbnails
+    from reviewer.link.flight import Answer
 
 _CHUNK = 1000
 """Photos asked of the catalogue at once: some 50 ms."""
