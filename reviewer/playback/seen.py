@@ -95,9 +95,9 @@ class Seen:
 
     def snapshot(self, present: Photo | None) -> dict[str, object]:
         """What was seen, for JSON: names relative to one folder, with seconds."""
-        photos = dict.fromkeys((*self._seconds, present)) if present else self._seconds
-        seconds = {os.fspath(photo.path): self.seconds(photo, present) for photo in photos if photo}
-        seen = {name: round(value, 2) for name, value in seconds.items() if value}
+        seen = {os.fspath(photo.path): round(seconds, 2) for photo, seconds in self._seconds.items()}
+        if present and (seconds := self.seconds(present, present)):
+            seen[os.fspath(present.path)] = round(seconds, 2)
         folder = os.path.commonpath({os.path.dirname(name) for name in seen}) if seen else ""  # noqa: PTH120 - 100,000
         within = len(os.path.join(folder, ""))  # noqa: PTH118 - as above
         return {"folder": folder, "photos": {name[within:]: value for name, value in seen.items()}}

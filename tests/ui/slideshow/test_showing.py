@@ -126,7 +126,7 @@ def test_plans_that_take_long_are_made_more_rarely(app, qtbot, monkeypatch):
 
 def test_a_folder_pulled_away_is_waited_for_and_nothing_unseen_counts_as_seen(app, qtbot):
     folder, looks = app.review.folder.folder, []
-    app.showing._settings.put("look_seconds", 0.5)
+    app.showing._settings.put("look_seconds", 0.3)
     app.showing.looked.connect(looks.append)
     show = start(app, qtbot)
     qtbot.waitUntil(lambda: show.tour.playback.seen(0), timeout=WAIT)
