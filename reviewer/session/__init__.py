@@ -277,8 +277,7 @@ class Session:
 
     def _regroup(self) -> Change:
         by_time = arrange(self._by_name, Order("time"), self.records, self.scores)
-        place = {photo: at for at, photo in enumerate(by_time)}
-        groups = sorted(grouping.group(by_time, self.records), key=lambda group: place[group.photos[0]])
+        groups = grouping.group(by_time, self.records)
         changed = groups != self._groups
         self._groups = groups
         self._group_of = {photo: group for group in groups if len(group.photos) > 1 for photo in group.photos}
