@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from reviewer.ui.sight import Sight
 
 _STRIP = 32  # rows at a time: numpy holds the interpreter, so never for more than 1 ms
+_GAMMA = 2.2  # sRGB's curve as one power; it is 2.4 with a straight foot
 
 
 class _Frame(NamedTuple):
@@ -48,7 +49,9 @@ class Pushing(QObject):
         self._made.connect(self._take, Qt.ConnectionType.QueuedConnection)
 
     def paint(self, painter: QPainter, sight: Sight, stops: float) -> None:
-        """Paint the pushed frame over the photo, if it is there; have it made, if not.
+        """Paint the pushed frame over the photo; where it is not there yet, have it made, and paint it roughly.
+
+        Without the rough one a photo that is panned or flipped to would flash as it was exposed.
 
         Args:
             painter: In device pixels; the photo is painted already.
@@ -60,12 +63,18 @@ class Pushing(QObject):
             return
         frame = _Frame(sight.photo, sight.place, sight.viewport, stops, source.cacheKey())
         part = _visible(sight.place, sight.viewport)
+        if frame == self._frame:
+            painter.drawImage(part.topLeft(), self._image)
+            return
+        image = _painted(sight, part)
         if self._frame and self._frame[:4] == frame[:4]:
             painter.drawImage(part.topLeft(), self._image)
-        if frame not in (self._frame, self._wanted):
+        else:
+            _paint_roughly(painter, part, image, stops)
+        if frame != self._wanted:
             self._wanted = frame
             self._pool.clear()
-            self._pool.start(_Push(self, frame, _painted(sight, part)))
+            self._pool.start(_Push(self, frame, image))
 
     def stop(self) -> None:
         """Give the memory back."""
@@ -106,3 +115,17 @@ def _painted(sight: Sight, part: QRect) -> QImage:
     sight.paint(painter)
     painter.end()
     return image
+
+
+def _paint_roughly(painter: QPainter, part: QRect, image: QImage, stops: float) -> None:
+    """Multiply the levels that are painted already by one factor, up to 2: some levels off, but at once."""
+    factor = 2.0 ** (stops / _GAMMA)
+    painter.save()
+    if factor > 1:
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Plus)
+        painter.setOpacity(min(1.0, factor - 1))
+        painter.drawImage(part.topLeft(), image)
+    else:
+        painter.setOpacity(1 - factor)
+        painter.fillRect(part, Qt.GlobalColor.black)
+    painter.restore()

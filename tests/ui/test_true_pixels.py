@@ -237,6 +237,17 @@ def test_without_a_raw_a_push_stays_with_the_pixels_in_memory(make_stage, raws, 
     assert raws.developed == []
 
 
+@pytest.mark.parametrize("stops", [2.0, -2.0])
+def test_a_pushed_photo_never_flashes_as_it_was_exposed(make_stage, raws, make_photo, stops):
+    stage, photo = make_stage(raws), make_photo("a.jpg", (1000, 800), (100, 100, 100))
+    stage.show(photo)
+    pushed = int(decode.push(np.array([100], np.uint8), stops)[0])
+    stage.viewer.push(stops)
+    for change in (stage.viewer.zoom_to_pixels, *[lambda: stage.viewer.pan_by(QPointF(-20, -10))] * 3):
+        change()
+        assert abs(QColor(stage.grab().pixel(100, 200)).red() - pushed) < 10
+
+
 @pytest.mark.parametrize("turn", [0, 1])
 def test_a_photo_too_large_for_memory_is_painted_in_parts_to_the_pixel(make_stage, raws, tmp_path, qtbot, turn):
     Image.fromarray(pattern((1600, 1200))).save(tmp_path / "huge.png")
