@@ -23,6 +23,7 @@ from reviewer import decode
 from reviewer.decode import Family
 from reviewer.errors import ReviewerError
 from reviewer.link import Link
+from reviewer.ui.large_pages import empty_image
 from reviewer.ui.picture import Part, Picture, Size, turned, turned_size
 
 if TYPE_CHECKING:
@@ -217,7 +218,7 @@ class Decoding(QObject):
             self._families[want.photo] = kind
         if kind is Family.GUARDED:
             return None
-        straight = _decoded_straight(want) if want.room is None and not want.turn else None
+        straight = _decoded_straight(want) if want.room is None else None
         return straight or _finished(want, decode.decode(want.photo.path, turned_size(want.room, want.turn)))
 
     def _decode_guarded(self, want: Want) -> Picture:
@@ -258,17 +259,17 @@ def _is_modest(want: Want) -> bool:
 
 
 def _decoded_straight(want: Want) -> Picture | None:
-    """All pixels of a JPEG that is upright and in the screen's colours as it is; None for others."""
+    """All pixels of a JPEG that is in the screen's colours as it is; None for others."""
     image = QImage()
 
     def canvas(size: Size, profile: bytes | None) -> memoryview | None:
         nonlocal image
         if not decode.is_in_colours_of(profile, want.monitor):
             return None
-        image = QImage(*size, QImage.Format.Format_RGB32)
+        image = empty_image(*size)
         return memoryview(image.bits())
 
-    painted = decode.decode_onto(want.photo.path, canvas)
+    painted = decode.decode_onto(want.photo.path, canvas, turn=want.turn)
     return Picture(want.photo, image, painted.size, profile=decode.profile_name(painted.profile)) if painted else None
 
 

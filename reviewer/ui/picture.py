@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage, QTransform
 
 from reviewer import decode
 from reviewer.decode.finishing import upright
+from reviewer.ui.large_pages import empty_image
 
 if TYPE_CHECKING:
     from reviewer.decode import Pixels
@@ -73,7 +74,7 @@ class Picture:
 def to_image(pixels: Pixels) -> QImage:
     """The same pixels in Qt's fastest format for painting, copied. For any thread; others run meanwhile."""
     height, width, _ = pixels.array.shape
-    image = QImage(width, height, QImage.Format.Format_RGB32)
+    image = empty_image(width, height)
     rows = np.frombuffer(image.bits(), np.uint8).reshape(height, width * 4)
     for top in range(0, height, _STRIP):
         strip = pixels.array[top : top + _STRIP]

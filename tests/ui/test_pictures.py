@@ -32,7 +32,7 @@ class Decoder:
         self.most_at_once, self._at_once, self._lock = 0, 0, threading.Lock()
         self.gate.set()
         monkeypatch.setattr(decode, "decode", self.decode)
-        monkeypatch.setattr(decode, "decode_onto", lambda *_: None)
+        monkeypatch.setattr(decode, "decode_onto", lambda *_, **__: None)
 
     def decode(self, path, fit=None, **_):
         with self._lock:

@@ -61,7 +61,7 @@ def held(monkeypatch):
         return honest(*arguments, **options)
 
     monkeypatch.setattr(decode, "decode", wait)
-    monkeypatch.setattr(decode, "decode_onto", lambda *_: None)
+    monkeypatch.setattr(decode, "decode_onto", lambda *_, **__: None)
     yield gate
     gate.set()
 
