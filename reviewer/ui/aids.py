@@ -2,7 +2,8 @@
 
 ``inspection`` finds what is in focus and what is clipped, in the background and once for each picture; the result is
 painted where the picture is painted, so that it pans along. Thirds need no pixels. The focus point is read from the
-file. Only exact pixels are marked: a stand-in would show the edges of its own scaling.
+file. Only exact pixels are marked: a stand-in would show the edges of its own scaling. So a photo that is shown in
+parts has marks where it is fitted, and its tones always.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ _REST = 60  # ms on a photo before its pixels are looked through: flipping has t
 # Seen on any photo, and of no theme: index 0 is clear
 _MARKS = ("#00000000", "#ff3cff3c", "#ffff2828", "#ff3c6eff")
 _TOP = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+_UNKNOWN = np.zeros((3, 256), np.int64)
 _LINE, _SHADE = QColor(255, 255, 255, 150), QColor(0, 0, 0, 110)
 
 
@@ -72,7 +74,7 @@ class Aids(QObject):
     Signals:
         switched(str, bool): An aid's setting, to be kept.
         tones_changed(NDArray | None): (3, 256) counts of the levels of red, green and blue in the picture on screen;
-            None where they are not wanted, or there is no picture.
+            zeros while they are not known; None where they are not wanted, or there is no photo.
     """
 
     switched = Signal(str, bool)
@@ -132,7 +134,7 @@ class Aids(QObject):
         self._read_focus()
         task = _Task(self._on("peaking"), self._on("clipping"), self._on("histogram"))
         if picture is None:
-            self.tones_changed.emit(None)
+            self.tones_changed.emit(_UNKNOWN if task.tones and self._viewer.photo else None)
         if picture is None or task == self._task:
             return
         self._task = task

@@ -122,6 +122,12 @@ class Sight:
             return None
         return self._pictures.picture(self.photo, None if self.is_short else self.room, developed=self.is_short)
 
+    @property
+    def whole(self) -> Picture | None:
+        """The picture that speaks for the photo: the exact one, or the fitted one where it is shown in parts."""
+        in_parts = self.is_tiled and not self.is_short  # of a RAW the fitted one is not what is developed
+        return self._pictures.picture(self.photo, self._fit) if in_parts else self.exact
+
     def pushed(self, stops: float) -> Picture | None:
         """The RAW's own development, brightened by so many stops."""
         want = self._pushed_want(stops)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, QT
 from PySide6.QtGui import (
     QColor,
     QCursor,
-    QImage,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -23,6 +22,7 @@ from reviewer.ui import canvas, theme
 from reviewer.ui.framing import Framing
 from reviewer.ui.hand import Hand
 from reviewer.ui.haste import Haste
+from reviewer.ui.last_frame import LastFrame
 from reviewer.ui.pushing import Pushing
 from reviewer.ui.sight import Sight, true_size
 
@@ -30,13 +30,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from reviewer.photo import Photo
-    from reviewer.ui.framing import Place, Point
+    from reviewer.ui.framing import Point
     from reviewer.ui.overlay import Overlay
     from reviewer.ui.picture import Picture, Size
     from reviewer.ui.pictures import Pictures
 
 _SLOW = 300  # ms after which waiting is put in words; shorter waits would only flicker
-_HOLD = 80  # ms that the photo before stays as it is where there is nothing of the new one; after that it is dimmed
 _REST = 20  # ms after a flip before the next photos are decoded: painting has the processors for itself
 _PASSING = 40  # ms between two looks at which parts of a huge photo a pan has brought into sight
 _SETTLE = 120  # ms without a change of size or zoom after which exact pixels for it are asked for
@@ -81,7 +80,7 @@ class Viewer(QWidget):
         self._surround = surround
         self._photo: Photo | None = None
         self._neighbours: tuple[Photo, ...] = ()
-        self._held: tuple[QImage, Place] | None = None
+        self._last = LastFrame(self)
         self._margin = margin
         self._framing = Framing()
         self._message = ""
@@ -94,7 +93,6 @@ class Viewer(QWidget):
         self._hand = Hand(self)
         self._haste = Haste(self)
         self._slow = self._timer(_SLOW, self.update)
-        self._dim = self._timer(_HOLD, self.update)
         self._settle = self._timer(_SETTLE, self._want)
         self._rest = self._timer(_REST, self._want)
         self._pan = self._timer(_PASSING, self._want)
@@ -107,6 +105,7 @@ class Viewer(QWidget):
         pictures.stand_in_ready.connect(self._note_arrival)
         pictures.picture_dropped.connect(self._renew)
         self._pushing.pushed.connect(self.update)
+        self._last.dimmed.connect(self.update)
         self._haste.over.connect(self._want)
         self._hand.zoom_requested.connect(self.zoom_by)
         self._hand.pan_requested.connect(self.pan_by)
@@ -121,7 +120,7 @@ class Viewer(QWidget):
 
     @property
     def shown_picture(self) -> Picture | None:
-        """The picture that was painted last; None while there is only a stand-in or nothing."""
+        """The picture that was painted last, fitted where it was painted in parts; None for a stand-in or nothing."""
         return self._shown
 
     def set_overlay(self, overlay: Overlay | None) -> None:
@@ -251,20 +250,12 @@ class Viewer(QWidget):
         """Keep what is to outlast the photo shown: its size as a guess, its frame if there is nothing to follow it."""
         self._guess = self._full()
         if following is None or self._has_something(following):
-            self._held = None
-        elif self._held is None:
-            self._held = self._last_frame()
-            self._dim.start()
+            self._last.drop()
+        elif self._photo is not None:
+            self._last.keep(self._sight(self._photo))
 
     def _has_something(self, photo: Photo) -> bool:
         return self._pictures.problem(photo) is not None or self._pictures.stand_in(photo) is not None
-
-    def _last_frame(self) -> tuple[QImage, Place] | None:
-        if self._photo is None:
-            return None
-        sight = self._sight(self._photo)
-        image = sight.image
-        return (image, sight.place) if image else None
 
     def _renew(self, photo: Photo) -> None:
         if photo == self._photo:
@@ -273,7 +264,7 @@ class Viewer(QWidget):
 
     def _note_arrival(self, photo: Photo) -> None:
         if photo == self._photo:
-            self._held = None
+            self._last.drop()
             sight = self._sight(photo)
             if not sight.is_final:  # it turned out to be of another size or kind than was guessed
                 (self._rest if sight.is_short else self._settle).start()
@@ -316,15 +307,13 @@ class Viewer(QWidget):
         shown = self._paint_photo(painter, sight)
         painter.restore()
         self._paint_state(painter, sight)
-        self._note_picture(sight.exact)
+        self._note_picture(sight.whole)
         self._note_paint(shown=shown, sharp=sight.is_final)
 
     def _paint_photo(self, painter: QPainter, sight: Sight) -> bool:
         """Paint the photo, or the one before it until there is something of it; says whether it was this one."""
-        if self._held:
-            canvas.paint_image(painter, *self._held, sight.viewport)
-            if not self._dim.isActive():
-                canvas.dim(painter, sight.viewport, self._bed())
+        if self._last.is_kept:
+            self._last.paint(painter, sight.viewport, self._bed())
             return False
         image = sight.paint(painter)
         if image is None:
@@ -347,9 +336,9 @@ class Viewer(QWidget):
         if problem:
             self._say(painter, words.problem(problem), canvas.MIDDLE)
             return
-        if not self._held:
+        if not self._last.is_kept:
             self._say(painter, sight.remark(has_waited=not self._slow.isActive()), canvas.CORNER)
-        elif not self._dim.isActive():
+        elif self._last.is_dim:
             self._say(painter, words.text("loading_photo").format(file=words.name(sight.photo.path)), canvas.MIDDLE)
 
     def _name(self) -> None:
@@ -368,7 +357,7 @@ class Viewer(QWidget):
             self._just_changed.emit(picture)
 
     def _note_paint(self, *, shown: bool, sharp: bool) -> None:
-        if self._held or self._told or (self._told is False and not sharp) or not (shown or sharp):
+        if self._last.is_kept or self._told or (self._told is False and not sharp) or not (shown or sharp):
             return
         self._told = sharp
         self._just_painted.emit(self._photo, sharp)

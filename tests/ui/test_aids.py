@@ -147,6 +147,18 @@ def test_there_are_no_tones_where_there_is_no_picture(room, make_photo, qtbot):
     qtbot.waitUntil(lambda: told[-1] is None, timeout=5000)
 
 
+def test_tones_that_are_not_known_leave_the_chart_empty_and_in_its_place(room, make_photo, qtbot, tmp_path):
+    told = []
+    room.aids.tones_changed.connect(told.append)
+    show(room, make_photo("red.jpg", SIZE, (200, 60, 20)), qtbot)
+    qtbot.waitUntil(lambda: bool(told) and told[-1] is not None and told[-1].any(), timeout=5000)
+    (tmp_path / "broken.jpg").write_bytes(b"\xff\xd8\xff and no more")
+    show(room, Photo(tmp_path / "broken.jpg", 16, 1), qtbot)
+    qtbot.waitUntil(lambda: told[-1] is not None and not told[-1].any(), timeout=5000)
+    room.aids.handlers["histogram"]()
+    qtbot.waitUntil(lambda: told[-1] is None, timeout=5000)
+
+
 @pytest.mark.parametrize(("action", "sign"), [("brighter", 1), ("darker", -1)])
 def test_the_keys_for_brighter_and_darker_last_while_pressed(room, make_photo, qtbot, action, sign):
     show(room, make_photo("grey.jpg", SIZE, (100, 100, 100)), qtbot)

@@ -248,6 +248,26 @@ def test_a_pushed_photo_never_flashes_as_it_was_exposed(make_stage, raws, make_p
         assert abs(QColor(stage.grab().pixel(100, 200)).red() - pushed) < 10
 
 
+def test_a_photo_in_parts_is_spoken_for_by_its_fitted_picture_and_has_no_exact_one(make_stage, raws, tmp_path, qtbot):
+    Image.fromarray(pattern((1600, 1200))).save(tmp_path / "huge.png")
+    photo, given = photo_of(tmp_path / "huge.png"), []
+
+    class Spy:
+        def paint(self, _painter, picture, *_):
+            given.append(picture)
+
+    stage = make_stage(raws, Link("screen"), megabytes=8, size_of=lambda _: None)
+    stage.show(photo)
+    fitted_picture = stage.viewer.shown_picture
+    assert fitted_picture.image.width() == WIDTH
+    stage.viewer.set_overlay(Spy())
+    stage.viewer.zoom_to_pixels(QPointF(200, 150))
+    qtbot.waitUntil(lambda: stage.viewer._sight(photo).is_final, timeout=30_000)
+    stage.grab()
+    assert stage.viewer.shown_picture is fitted_picture
+    assert given[-1] is None
+
+
 @pytest.mark.parametrize("turn", [0, 1])
 def test_a_photo_too_large_for_memory_is_painted_in_parts_to_the_pixel(make_stage, raws, tmp_path, qtbot, turn):
     Image.fromarray(pattern((1600, 1200))).save(tmp_path / "huge.png")
