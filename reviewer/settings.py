@@ -31,7 +31,7 @@ class Setting:
         bounds: The least and the greatest number it may be.
         choices: The only words it may be.
         group: The page of the preferences it stands on, one of ``GROUPS``; empty for what only the program remembers.
-        labels: What people call the choices, in their order; a choice without one is called by its own name.
+        labels: What people call the choices, in their order.
         unit: What its number counts, as it is written after it: ``MB``, ``s``.
         none: What the least number, or an empty word, stands for.
         more: A sentence for who wants to know: what it does, and which terms others use for it.

@@ -80,7 +80,7 @@ def test_every_setting_can_be_shown_to_a_person(row: Setting):
     assert row.text[0].isupper()
     assert not row.text.endswith(".")
     assert "tau" not in row.text.lower().split()
-    assert not row.labels or len(row.labels) == len(row.choices)
+    assert len(row.labels) == len(row.choices)
     assert not isinstance(row.default, int | float) or isinstance(row.default, bool) or row.bounds
     assert row.kind in {"", "file", "metric", "order"}
     assert row.later in {"", "start"}

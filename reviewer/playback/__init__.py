@@ -12,7 +12,7 @@ No clock and no screen of its own. Whoever shows it says what happens and does w
         ...
 
 Two scales of time. A stop's seconds and ``moment`` are at normal speed: lengths on the timeline, which do not change
-with + and -. ``elapsed``, ``time_left``, ``total`` and a look's seconds are the viewer's: what a clock on the wall
+with + and -. ``elapsed``, ``time_left`` and a look's seconds are the viewer's: what a clock on the wall
 would show while nothing is paused.
 """
 
@@ -161,11 +161,6 @@ class Playback:
             return 0.0
         rest = self._stretch * self._course.rest_of_stop(self._place) + self._course.after(self.index)
         return (max(0.0, self._left) + rest) / self.speed
-
-    @property
-    def total(self) -> float:
-        """Seconds this showing will have taken in the end, if nothing is changed from here on."""
-        return self._elapsed + self.time_left
 
     def upcoming(self, count: int) -> list[Photo]:
         """Up to so many photos to have ready, most urgent first: what comes next, and third the one Left goes to."""

@@ -154,7 +154,7 @@ class KeyEditor(StandingDialog):
         found = None
         if self._sought:
             owners = (self._keymap.owner(view, self._sought) for view in self._views)
-            found = {owner: True for owner in owners if owner}
+            found = {owner for owner in owners if owner}
         self._list.narrow(self._name.text(), found)
 
     def _seek(self, key: str) -> None:

@@ -13,7 +13,7 @@ from reviewer.ui import theme
 from reviewer.ui.actions import spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Sequence
 
     from PySide6.QtWidgets import QWidget
 
@@ -73,7 +73,7 @@ class KeyList(QTreeWidget):
             item.setFont(1, theme.scaled(self.font(), 1.0, QFont.Weight.DemiBold))
         return item
 
-    def narrow(self, name: str, found: Mapping[str, object] | None) -> None:
+    def narrow(self, name: str, found: Collection[str] | None) -> None:
         """Hide what a name does not occur in, and, if there are any found by a key, whatever is not among them."""
         for item in self._items():
             fits = name.casefold() in item.text(0).casefold() and (found is None or item.data(0, _ID) in found)

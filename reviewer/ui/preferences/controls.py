@@ -194,16 +194,6 @@ class _File(Control):
             self.chosen.emit(found)
 
 
-class _Word(Control):
-    def __init__(self, setting: Setting) -> None:
-        self._line = QLineEdit(placeholderText=setting.none)
-        super().__init__(self._line)
-        self._line.editingFinished.connect(lambda: self.chosen.emit(self._line.text().strip()))
-
-    def show_value(self, value: Value) -> None:
-        self._line.setText(str(value))
-
-
 def control(setting: Setting) -> Control:
     """The control for a setting."""
     made: Control
@@ -215,10 +205,8 @@ def control(setting: Setting) -> Control:
         made = _Metrics()
     elif setting.kind == "file":
         made = _File(setting)
-    elif choices := choices_of(setting):
-        made = _Choice(choices)
     else:
-        made = _Word(setting)
+        made = _Choice(choices_of(setting))
     made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return made
 
@@ -231,7 +219,7 @@ def choices_of(setting: Setting) -> list[tuple[str, str]]:
     if setting.kind == "order":
         ways = [(key, words.text(f"sort_{key}")) for key in ("time", "name")]
         return [*ways, *((f"-{name}", words.text("best_by").format(title=title)) for name, title in metrics)]
-    return list(zip(setting.choices, setting.labels or map(str.capitalize, setting.choices), strict=True))
+    return list(zip(setting.choices, setting.labels, strict=True))
 
 
 def said(setting: Setting, value: Value) -> str:

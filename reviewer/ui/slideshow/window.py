@@ -125,7 +125,7 @@ class Slideshow(QWidget):
         self.viewer.painted.connect(self._note_paint)
         self.scrubber.seek_requested.connect(lambda moment: player.move(lambda play: play.seek(moment)))
         self.scrubber.scrubbing.connect(lambda dragging: tour.hold("scrubbing", down=dragging))
-        self._hands.stepped.connect(lambda direction: player.move(lambda play: play.step(direction)))
+        self._hands.stepped.connect(self._step)
         self._pressed.carry({"hold": lambda down: tour.hold("key", down=down), "magnify": self._magnify})
         self._wishes.told.connect(self._place_panel)
         self._wishes.unsaved.connect(self._say_unsaved)
@@ -140,8 +140,8 @@ class Slideshow(QWidget):
     def _handler_table(self) -> dict[str, Callable[[], object]]:
         move = self.tour.player.move
         return {
-            "next": lambda: move(lambda play: play.step(1)),
-            "previous": lambda: move(lambda play: play.step(-1)),
+            "next": lambda: self._step(1),
+            "previous": lambda: self._step(-1),
             "first": lambda: move(lambda play: play.seek(0.0)),
             "last": lambda: move(lambda play: play.seek(self.scrubber.timeline.total)),
             "play": self._toggle_pause,
@@ -281,6 +281,11 @@ class Slideshow(QWidget):
         self.kept.emit(self.tour.playback.snapshot())
 
     # Moves
+
+    def _step(self, direction: int) -> None:
+        self.tour.player.move(lambda play: play.step(direction))
+        if self._panel.isVisible():
+            self._begin_interlude()
 
     def _toggle_pause(self) -> None:
         paused = self.tour.playback.paused

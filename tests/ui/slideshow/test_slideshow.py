@@ -664,14 +664,19 @@ def test_the_wheel_turns_back_from_the_summary(show: Show, qtbot) -> None:
     show.start()
     qtbot.keyClick(show.window, Qt.Key.Key_End)
     qtbot.keyClick(show.window, Qt.Key.Key_Right)
-    summary = show.window._summary
-    middle = QPointF(summary.rect().center())
-    turn = QWheelEvent(
-        middle, summary.mapToGlobal(middle), QPoint(), QPoint(0, 120),
-        Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
-    )  # fmt: skip
-    QApplication.sendEvent(summary, turn)
+    _wheel(show.window._summary, 120)
     assert not show.play.finished
+
+
+def test_the_wheel_beside_the_panel_steps_and_plays_on_only_when_the_panel_closes(show: Show, qtbot) -> None:
+    show.start()
+    _on_screen(show, qtbot, show.photos[0])
+    qtbot.keyClick(show.window, Qt.Key.Key_T)
+    _wheel(show.window.viewer, -120)
+    assert show.play.index == 1
+    assert show.play.paused
+    show.window._panel.dismiss()
+    assert not show.play.paused
 
 
 def test_leaving_in_the_middle_of_a_drag_ends_the_drag(show: Show, qtbot) -> None:
