@@ -39,7 +39,7 @@ _SHARE = 20  # and so many times as long as the last one took: sorting never cos
 _CHEAP = 0.008  # seconds a re-sorting may take between two key presses without being felt
 _IDLE = 1.0  # seconds without a move after which a costlier one is not in the way
 _REST = 800  # ms after the last move until the place is written down
-_FLOOD = 10  # moves in one turn of the event loop that are passed on one by one
+_FLOOD = 8  # moves in one turn of the event loop that are passed on one by one
 _WARM = 300  # ms of reading a folder that need no words
 _TIME_AND_NAME = ("time", "name")
 

@@ -337,7 +337,7 @@ def test_of_a_flood_of_moves_the_last_is_told_and_few_of_the_others(desk, folder
         for step in (1, 1, 1, -1, -1, -1):
             review.tell(review.session.go(step))
     review.tell(review.session.go(2))
-    assert len(review.heard) == 10
+    assert len(review.heard) == 8
     qtbot.waitUntil(lambda: review.feed.focus == review.session.current)
     assert review.heard == [Change.CURRENT] * len(review.heard)
     assert review.session.index(review.session.current) != 0
