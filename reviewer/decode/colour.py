@@ -75,6 +75,11 @@ def to_display(pixels: Pixels, monitor: bytes | None) -> Pixels:
     return replace(pixels, array=array, profile=screen)
 
 
+def is_of_screen(profile: bytes | None) -> bool:
+    """Whether a picture can be converted to this profile: RGB, whole, and not for a scanner only."""
+    return _sound(profile, screen=True) is not None
+
+
 def is_in_colours_of(profile: bytes | None, monitor: bytes | None) -> bool:
     """Whether pixels of a profile are a monitor's colours as they are, both as in ``to_display``."""
     return _to_screen(profile, _sound(monitor, screen=True)) is None

@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QObject, QRunnable, Qt, QThreadPool, QTimer, 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from reviewer.decode.colour import space
+from reviewer.decode.colour import is_of_screen
 from reviewer.errors import ProfileRefused
 from reviewer.ui import native_profile
 from reviewer.ui.native_profile import LARGEST, Whereabouts
@@ -158,8 +158,6 @@ class Monitor(QObject):
     def _take(self, number: int, profile: bytes | None) -> None:
         if number != self._number:
             return
-        if space(profile) != "RGB":
-            profile = None
         if profile is None and self._file:
             self.refused.emit(ProfileRefused(Path(self._file)))
             self._file = ""
@@ -178,8 +176,9 @@ class _Reading(QRunnable):
         self._owner, self._number, self._reader = owner, number, reader
 
     def run(self) -> None:
-        """Read and report."""
-        self._owner._read.emit(self._number, self._reader())
+        """Read and report; what is no profile of a screen is as none."""
+        profile = self._reader()
+        self._owner._read.emit(self._number, profile if is_of_screen(profile) else None)
 
 
 def _contents(file: Path) -> bytes | None:

@@ -76,7 +76,9 @@ def test_the_file_that_the_user_chose_counts(make_monitor, tmp_path, qtbot):
 
 
 def test_a_file_that_is_no_profile_of_a_screen_is_refused_in_words(make_monitor, tmp_path, qtbot):
-    for name, content in (("gone.icc", None), ("text.icc", b"hello"), ("grey.icc", _grey())):
+    broken = swapped()[:200]
+    contents = {"gone.icc": None, "text.icc": b"hello", "grey.icc": _grey(), "broken.icc": broken}
+    for name, content in contents.items():
         if content is not None:
             (tmp_path / name).write_bytes(content)
         monitor = make_monitor("")
@@ -215,7 +217,9 @@ def test_x11_tells_the_profile_at_its_root_window(tmp_path):
         pytest.skip("Xvfb is not installed")
     (tmp_path / "screen.icc").write_bytes(swapped())
     reading, writing = os.pipe()
-    with subprocess.Popen([server, "-displayfd", str(writing)], pass_fds=[writing], stderr=subprocess.DEVNULL) as x:
+    with subprocess.Popen(
+        [server, "-noreset", "-displayfd", str(writing)], pass_fds=[writing], stderr=subprocess.DEVNULL
+    ) as x:
         os.close(writing)
         with os.fdopen(reading) as pipe:
             display = pipe.readline().strip()
