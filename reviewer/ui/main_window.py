@@ -83,7 +83,9 @@ class MainWindow(QMainWindow):
             self._show_setting(row.setting)
 
     def _lay_out(self) -> None:
-        self._menus.fill(self.menuBar(), {"File": [self._recent], "View": [self._sorting], "Scores": [self._metrics]})
+        self._menus.fill(
+            self.menuBar(), {"open_photo": self._recent, "reverse": self._sorting, "pause_scoring": self._metrics}
+        )
         self.addActions(self._menus.actions)
         self._page.setObjectName("page")
         column = QVBoxLayout(self._page)

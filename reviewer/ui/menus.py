@@ -15,7 +15,7 @@ from reviewer import words
 from reviewer.ui.actions import ACTIONS, GRID, LOUPE, MENUS, Action
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from reviewer.ui.keymap import Keymap
@@ -50,17 +50,17 @@ class Menus(QObject):
         """All of them, to be added to the widget in which their keys work."""
         return list(self._actions.values())
 
-    def fill(self, bar: QMenuBar, submenus: dict[str, Sequence[QMenu]]) -> None:
-        """Put the actions into a menu bar; ``submenus`` follow at the end of the menu they are named for."""
+    def fill(self, bar: QMenuBar, submenus: Mapping[str, QMenu]) -> None:
+        """Put the actions into a menu bar; each of ``submenus`` stands above the action it is named for."""
         for name in MENUS:
             menu = bar.addMenu(f"&{name}")
             for row in ACTIONS:
                 if row.menu == name:
+                    if row.id in submenus:
+                        menu.addMenu(submenus[row.id])
                     menu.addAction(self._actions[row.id])
                     if row.ends_section:
                         menu.addSeparator()
-            for submenu in submenus.get(name, ()):
-                menu.addMenu(submenu)
 
     def set_facts(self, facts: Iterable[str]) -> None:
         """Enable what makes sense: an action whose need is among the facts, or that has none."""

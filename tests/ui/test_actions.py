@@ -69,7 +69,7 @@ def test_keys_are_printed_for_people(key, printed):
 def test_the_sheet_names_a_key_once_though_a_keyboard_has_it_twice():
     keys = {text: keys for keys, text in actions.sheet(LOUPE)}
     assert keys["Start slideshow"] == "Ctrl+Enter"
-    assert keys["Closer"] == "+"
+    assert keys["Zoom in"] == "+"
     assert keys["Open folder"] == "Ctrl+O"
 
 
