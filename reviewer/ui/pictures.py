@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QImage
 
-from reviewer.errors import ReviewerError
+from reviewer.errors import DecoderKilled, ReviewerError
 from reviewer.ui.decoding import Decoding, Want
 from reviewer.ui.picture import Part, Picture, Size, fitted, turned_size
 
@@ -34,7 +34,8 @@ class Pictures(QObject):
     Signals:
         waiting_changed(bool, bool): Whether the photo on screen is waited for, and whether any wanted picture is.
         picture_ready(Photo, Picture): A wanted picture is in memory.
-        picture_failed(Photo, ReviewerError): This photo cannot be shown; remembered until ``forget``.
+        picture_failed(Photo, ReviewerError): This photo cannot be shown; remembered until ``forget``, or until one
+            comes back to it where its decoder was only killed.
         detail_failed(Photo, ReviewerError): It is shown, but cannot be developed or shown in parts; likewise.
         stand_in_ready(Photo): ``stand_in`` has something for a wanted photo that had nothing.
         picture_dropped(Photo): Its pictures are no longer what they should be; who shows it has to want it again.
@@ -99,8 +100,17 @@ class Pictures(QObject):
             wants: Photos are turned as they are now, and for the screen they are on now. A photo that is in no want
                 any more loses its pending decode. What would not fit the memory bound is left out.
         """
+        before = [want.photo for want in self._asked[:1]]
         self._asked = [self._dressed(Want(*want)) for want in wants]
+        if self._asked and before != [self._asked[0].photo]:
+            self._forgive(self._asked[0].photo)
         self._plan()
+
+    def _forgive(self, photo: Photo) -> None:
+        """Try again what was not the photo's fault: its decoder was killed, mostly for want of memory."""
+        for problems in (self._problems, self._detail_problems):
+            if isinstance(problems.get(photo), DecoderKilled):
+                del problems[photo]
 
     def postpone(self, photo: Photo) -> None:
         """Begin no picture before the next ``want``: this photo is on screen, but only in passing."""

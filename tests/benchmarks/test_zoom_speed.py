@@ -199,7 +199,9 @@ def test_panning_over_200_megapixels(qapp, panorama):
 
 
 def _is_final(bench: Bench) -> bool:
-    return bench.viewer._sight(bench.viewer.photo).is_final
+    photo = bench.viewer.photo
+    assert bench.pictures.problem(photo) is bench.pictures.detail_problem(photo) is None
+    return bench.viewer._sight(photo).is_final
 
 
 @pytest.mark.parametrize("which", ["photos_36", "panorama"])

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QImage
 from reviewer import decode
 from reviewer.catalogue import Thumbnails as Disk
 from reviewer.decode import Pixels
-from reviewer.errors import BrokenImage, DecodeTimeout, FileGone
+from reviewer.errors import BrokenImage, DecoderKilled, DecodeTimeout, FileGone
 from reviewer.ui.decoding import Decoding, Want
 from reviewer.ui.picture import fitted, to_image
 from reviewer.ui.pictures import Pictures
@@ -60,6 +60,28 @@ def test_a_picture_has_exactly_the_size_asked_for_and_the_right_colours(screen, 
     assert picture.full_size == (640, 480) == screen.pictures.full_size(photo)
     assert near(picture.image.pixel(20, 75), (200, 60, 20))
     assert near(picture.image.pixel(180, 75), (128, 128, 128))
+
+
+def test_a_photo_whose_decoder_was_killed_is_tried_again_when_one_comes_back(screen, make_photo, qtbot, monkeypatch):
+    decoder = Decoder(monkeypatch)
+    killed, one, other = [], make_photo("a.jpg"), make_photo("b.jpg")
+
+    def decoded(path, fit=None, **_):
+        if path == one.path and not killed:
+            killed.append(path)
+            raise DecoderKilled(path, "SIGKILL")
+        return decoder.decode(path, fit)
+
+    monkeypatch.setattr(decode, "decode", decoded)
+    screen.pictures.want([(one, ROOM), (other, ROOM)])
+    qtbot.waitUntil(have(screen, other))
+    screen.pictures.want([(one, ROOM)])
+    assert isinstance(screen.pictures.problem(one), DecoderKilled)
+    screen.pictures.want([(other, ROOM), (one, ROOM)])
+    assert isinstance(screen.pictures.problem(one), DecoderKilled)
+    screen.pictures.want([(one, ROOM), (other, ROOM)])
+    qtbot.waitUntil(have(screen, one))
+    assert screen.pictures.problem(one) is None
 
 
 def test_all_its_pixels_serve_for_any_room_that_is_larger(screen, make_photo, qtbot):
