@@ -122,10 +122,11 @@ TABLE: dict[str, Setting] = {
         Setting(
             "pace_mode",
             "evidence",
-            "How boldly the pace follows scores",
+            "How the pace follows scores",
             choices=("even", "evidence", "steep"),
             group="slideshow",
-            labels=("The same time for all", "As far as they have proved right", "Boldly"),
+            labels=("Even", "By evidence", "Steep"),
+            more="Even is the same time for all; by evidence trusts scores as far as they proved right; steep, more.",
         ),
         Setting(
             "stop_seconds",
@@ -149,7 +150,7 @@ TABLE: dict[str, Setting] = {
             group="scores",
             labels=("Where it is fastest", "Processor", "NVIDIA graphics card", "Apple graphics"),
         ),
-        Setting("recursive", default=False, text="Open folders with the folders inside them", group="folders"),
+        Setting("recursive", default=False, text="Include the folders inside", group="folders"),
         Setting("sort", "time", "Order of folders opened for the first time", group="folders", kind="order"),
         Setting(
             "theme",
@@ -180,7 +181,7 @@ TABLE: dict[str, Setting] = {
         ),
         Setting("window_place", "", "Where the window was", group=""),
         Setting("show_peaking", default=False, text="Mark what is in focus", group="loupe"),
-        Setting("show_clipping", default=False, text="Mark lights and shadows that are clipped", group="loupe"),
+        Setting("show_clipping", default=False, text="Mark clipped highlights and shadows", group="loupe"),
         Setting("show_histogram", default=True, text="Show the histogram of red, green and blue", group="loupe"),
         Setting("show_thirds", default=False, text="Show lines at the thirds", group="loupe"),
         Setting("show_focus_point", default=False, text="Show where the camera focused", group="loupe"),

@@ -96,7 +96,7 @@ def paint_standing(painter: QPainter, place: QRect, top: int, standing: float) -
         standing: 0, the lowest of the folder, to 1, the best.
     """
     bed = QRect(place.left(), top, place.width(), BAR)
-    painter.fillRect(bed, theme.colour("raised"))
+    painter.fillRect(bed, theme.colour("line"))
     painter.fillRect(QRect(bed.topLeft(), QSize(round(bed.width() * standing), BAR)), theme.colour("accent"))
 
 

@@ -22,6 +22,7 @@ ENOUGH = int((TABLE["keys_pressed"].bounds or (0, 0))[1])
 
 _STEP = 5  # presses between two strengths
 _STRENGTHS = (1.0, 0.75, 0.5, 0.35)  # of the ink: it fades without moving
+_INSET = theme.GRID  # px: the ring of the focus goes round the words, not through them
 _PAIRS = (
     (("previous", "next"), "strip_flip"),
     (("zoom_pixels",), "strip_zoom"),
@@ -105,13 +106,13 @@ class KeyStrip(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """Room for all of it."""
-        return QSize(sum(map(self._room, self._pairs)), theme.line_height(self))
+        return QSize(_INSET + sum(map(self._room, self._pairs)), theme.line_height(self))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Keys, and more quietly what they do."""
         painter = QPainter(self)
         painter.setOpacity(_STRENGTHS[min(self._pressed // _STEP, len(_STRENGTHS) - 1)])
-        at, gap = 0, self.fontMetrics().horizontalAdvance(" ")
+        at, gap = _INSET, self.fontMetrics().horizontalAdvance(" ")
         for key, meaning in self._fitting():
             for text, font, ink in ((key, self._strong(), "text"), (meaning, self.font(), "quiet")):
                 painter.setFont(font)
@@ -124,7 +125,7 @@ class KeyStrip(QAbstractButton):
     def _fitting(self) -> list[tuple[str, str]]:
         """What there is room for; where all the keys are found goes last."""
         shown = list(self._pairs)
-        while len(shown) > 1 and sum(map(self._room, shown)) - 2 * theme.GRID > self.width():
+        while len(shown) > 1 and _INSET + sum(map(self._room, shown)) - 2 * theme.GRID > self.width():
             del shown[-2]
         return shown
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from reviewer import words
-from reviewer.ui.actions import ACTIONS, GRID, LOUPE, MENUS, Action
+from reviewer.ui.actions import ACTIONS, GRID, LOUPE, MENUS, Action, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -100,7 +100,10 @@ class Menus(QObject):
     def _give_keys(self) -> None:
         keys = self._keymap.keys(self._view)
         for name, action in self._actions.items():
-            action.setShortcuts([QKeySequence(key) for key in keys.get(name, ())])
+            wanted = keys.get(name, ())
+            action.setShortcuts([QKeySequence(key) for key in wanted])
+            text = self._rows[name].text
+            action.setText(f"{text}\t{spoken(wanted[0])}" if wanted else text)  # Qt would write Right and Ctrl+Return
 
     def _enable(self) -> None:
         for name, row in self._rows.items():

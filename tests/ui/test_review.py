@@ -279,7 +279,7 @@ def test_an_empty_folder_has_words(desk, tmp_path, qtbot):
     (tmp_path / "nothing").mkdir()
     review = desk.review()
     review.open(tmp_path / "nothing")
-    qtbot.waitUntil(lambda: bool(review.messages) and "No photos in nothing" in review.messages[-1], timeout=WAIT)
+    qtbot.waitUntil(lambda: bool(review.messages) and "No photos in “nothing”" in review.messages[-1], timeout=WAIT)
 
 
 def test_a_folder_that_is_not_there_has_words_and_leaves_what_is_open(desk, folder, tmp_path, qtbot):

@@ -60,6 +60,12 @@ def test_the_button_that_is_offered_first_is_legible(table):
 
 
 @both
+def test_the_selected_row_of_a_list_is_told_from_the_others_and_legible(table):
+    assert contrast(table["chosen"], table["field"]) >= MARKS
+    assert contrast(table["held"], table["chosen"]) >= WORDS
+
+
+@both
 def test_the_arrows_of_fields_and_lists_are_visible(table):
     for arrow in ("spin-up", "spin-down"):
         drawing = paths.resource(f"icons/{arrow}.svg").read_text(encoding="utf-8")
@@ -69,7 +75,7 @@ def test_the_arrows_of_fields_and_lists_are_visible(table):
 
 @both
 @pytest.mark.parametrize(
-    "name", ["surround", "strip", "panel", "raised", "field", "hover", "line", "text", "quiet", "held"]
+    "name", ["surround", "strip", "panel", "raised", "field", "hover", "chosen", "line", "text", "quiet", "held"]
 )
 def test_nothing_around_the_photo_has_a_tint(table, name):
     colour = table[name]

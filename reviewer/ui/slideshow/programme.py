@@ -158,4 +158,4 @@ def promise(planned: Sequence[Stop], pace: Pace) -> str:
         return words.text("gain_unscored")
     percent = round(100 * gain(planned, pace))
     more = words.text("gain_some").format(percent=percent) if percent > 0 else words.text("gain_none")
-    return words.text(f"gain_{pace.mode}").format(auc=AUC[pace.mode], gain=more)
+    return words.text(f"gain_{pace.mode}").format(right=100 * AUC[pace.mode], gain=more)

@@ -76,7 +76,7 @@ def palette(table: Mapping[str, str] | None = None) -> QPalette:
         (role.ToolTipText, "text"),
         (role.BrightText, "held"),
         (role.PlaceholderText, "quiet"),
-        (role.Highlight, "hover"),
+        (role.Highlight, "chosen"),
         (role.HighlightedText, "held"),
         (role.Link, "accent"),
         (role.Accent, "held"),

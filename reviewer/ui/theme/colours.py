@@ -12,10 +12,11 @@ DARK: dict[str, str] = {
     "surround": "#1c1c1c",  # around the photo
     "strip": "#161616",  # below the photo: the filmstrip's bed
     "panel": "#222222",  # menus, info panel, status line
-    "raised": "#2e2e2e",  # buttons, pop-ups, the bars' bed
+    "raised": "#2e2e2e",  # buttons, pop-ups
     "field": "#1c1c1c",  # what is typed into, lists
     "hover": "#3a3a3a",
-    "line": "#343434",  # between areas; not the only sign of anything
+    "chosen": "#686868",  # the selected row of a list
+    "line": "#343434",  # between areas, the bars' bed; not the only sign of anything
     "text": "#e6e6e6",
     "quiet": "#a6a6a6",  # captions, units
     "faint": "#7c7c7c",  # decoration only: never words
@@ -33,6 +34,7 @@ LIGHT: dict[str, str] = {
     "raised": "#f4f4f4",
     "field": "#fafafa",
     "hover": "#cdcdcd",
+    "chosen": "#909090",
     "line": "#bcbcbc",
     "text": "#1a1a1a",
     "quiet": "#4e4e4e",

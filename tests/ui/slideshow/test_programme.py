@@ -67,13 +67,13 @@ def test_even_promises_nothing() -> None:
 
 def test_evidence_promises_no_more_than_the_prior_is_worth() -> None:
     sentence = _promised("evidence")
-    assert "AUC 0.6" in sentence
+    assert "60 times in 100" in sentence
     assert _percent(sentence) <= 3
 
 
 def test_steep_says_what_it_takes_for_granted() -> None:
     sentence = _promised("steep")
-    assert "AUC 0.75" in sentence
+    assert "75 times in 100" in sentence
     assert "than has been shown" in sentence
     assert 5 <= _percent(sentence) <= 17
 

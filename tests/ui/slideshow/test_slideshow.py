@@ -450,7 +450,7 @@ def test_return_after_the_first_ones_shows_what_is_still_unseen(quick_show: Show
     qtbot.waitUntil(lambda: quick_show.play.finished, timeout=10_000)
     summary = quick_show.window._summary
     assert summary._rest.isHidden()
-    assert summary._unseen.text() == "Show the 5 stops not seen yet"
+    assert summary._unseen.text() == "Show the 5 stops never seen"
     qtbot.keyClick(summary._unseen, Qt.Key.Key_Return)
     assert [stop.group for stop in quick_show.play.stops] == quick_show.groups[1:]
 
@@ -554,7 +554,7 @@ def test_the_panel_says_what_the_scores_are_worth_and_return_closes_it(show: Sho
     panel = show.window._panel
     assert "nothing is gained" in panel._promise.text()
     panel._modes["steep"].click()
-    assert "AUC 0.75" in panel._promise.text()
+    assert "75 times in 100" in panel._promise.text()
     assert "% more keepers than equal time" in panel._promise.text()
     qtbot.keyClick(panel._seconds, Qt.Key.Key_Return)
     assert not panel.isVisible()
