@@ -217,7 +217,7 @@ _TEXTS = {
     "gain_none": "no more keepers than equal time",
     "gain_even": "Even: the scores are not used, so nothing is gained or lost by them.",
     "gain_unscored": "No scores yet, so every stop is taken for equally good.",
-    "gain_evidence": "With scores right {right:.0f} times in 100, as is usual: {gain}.",
+    "gain_evidence": "With scores right {right:.0f} times in 100, as usual: {gain}.",
     "gain_steep": "Steep counts on scores right {right:.0f} times in 100, better than has been shown. If so: {gain}.",
     "pace": "Time, pace and order",
     "pace_time": "Time",
