@@ -126,7 +126,7 @@ TABLE: dict[str, Setting] = {
             choices=("even", "evidence", "steep"),
             group="slideshow",
             labels=("Even", "By evidence", "Steep"),
-            more="Even is the same time for all; by evidence trusts scores as far as they proved right; steep, more.",
+            more="Even: the same time for all. By evidence: as far as scores have proved right. Steep: further.",
         ),
         Setting(
             "stop_seconds",

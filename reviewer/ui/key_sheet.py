@@ -118,25 +118,26 @@ class KeySheet(QWidget):
 
 
 def _fitting(rows: list[tuple[str, str]], room: QSize) -> QWidget:
-    """The rows in as many columns as it takes to have them all in sight, or as go beside each other."""
-    beside = [_columns(rows, 1)]
-    for count in range(_LEAST, _MOST + 1):
-        if (made := _columns(rows, count)).sizeHint().width() > room.width():
-            break
-        beside.append(made)
-        if made.sizeHint().height() <= room.height():
-            break
+    """The rows in as many columns as it takes to have them all in sight, or closer together, or as well as they go."""
+    beside = [_columns(rows, 1, theme.GRID)]
+    for gap in (theme.GRID, theme.GRID // 2):
+        for count in range(_LEAST, _MOST + 1):
+            if (made := _columns(rows, count, gap)).sizeHint().width() > room.width():
+                break
+            beside.append(made)
+            if made.sizeHint().height() <= room.height():
+                return made
     return beside[-1]
 
 
-def _columns(rows: list[tuple[str, str]], count: int) -> QWidget:
+def _columns(rows: list[tuple[str, str]], count: int, gap: int) -> QWidget:
     made = QWidget()
     row = QHBoxLayout(made)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(5 * theme.GRID)
     high = -(-len(rows) // count)
     for at in range(0, len(rows), high):
-        row.addLayout(_table(rows[at : at + high]))
+        row.addLayout(_table(rows[at : at + high], gap))
     return made
 
 
@@ -148,15 +149,15 @@ def _scrolled(content: QWidget, room: QSize) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setWidget(content)
     wanted = content.sizeHint()
-    bar = area.verticalScrollBar().sizeHint().width() if wanted.height() > room.height() else 0
+    bar = area.verticalScrollBar().sizeHint().width() + theme.GRID if wanted.height() > room.height() else 0
     area.setFixedSize(wanted.grownBy(QMargins(0, 0, bar, 0)).boundedTo(room))
     return area
 
 
-def _table(rows: list[tuple[str, str]]) -> QGridLayout:
+def _table(rows: list[tuple[str, str]], gap: int) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(3 * theme.GRID)
-    grid.setVerticalSpacing(theme.GRID)
+    grid.setVerticalSpacing(gap)
     for at, (keys, text) in enumerate(rows):
         key = QLabel(keys)
         key.setFont(theme.scaled(key.font(), 1.0, QFont.Weight.DemiBold))
