@@ -1,8 +1,8 @@
 """How one cell of the grid is painted.
 
-From its top: the picture's box, the score's bar right under the picture, and a foot with the file's name on its left.
-The right of the foot is kept free for flags, stars and labels. The number of photos in a stack is at the box's upper
-left corner, and can be clicked. An open stack lies on a band that runs through all of its cells.
+From its top: the picture's box, the score's bar right under the picture, and a foot with the file's name. The
+number of photos in a stack is at the box's upper left corner, and can be clicked. An open stack lies on a band that
+runs through all of its cells.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ _SIDE = 10  # px left and right of the picture's box
 _ABOVE = 12  # px above it: a closed stack's sheets show there
 _BAR_ROW = 10  # px below it: the score's bar
 _FOOT = 18  # px
+_FOOT_FLAGS = Qt.AlignmentFlag.AlignVCenter.value | Qt.TextFlag.TextDontClip.value  # large words reach round the foot
 _BELOW = 4  # px
 _NAMED = 128  # px of a box's width from which there is room for the file's name
-_DECISIONS = 72  # px at the right of the foot, kept free: a flag and five stars
 _REMEMBERED = 2000  # shortened names
 _WIDEST = 1.4  # times the size asked for: what a row has left over makes its pictures larger, within reason
 _SHEET = 4  # px by which each sheet of a closed stack sticks out
@@ -92,7 +92,7 @@ class CellPainter:
         if text := self._foot(painter.fontMetrics(), cell.photo, box.width()):
             foot = QRect(box.left(), box.bottom() + 1 + _BAR_ROW, box.width(), _FOOT)
             painter.setPen(theme.colour("quiet"))
-            painter.drawText(foot, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+            painter.drawText(foot, _FOOT_FLAGS, text)
 
     def _foot(self, metrics: QFontMetrics, photo: Photo, width: int) -> str:
         """The file's name where there is room for it, and that there is a RAW beside it."""
@@ -103,7 +103,7 @@ class CellPainter:
             raw = words.safe(photo.companion.suffix[1:].upper()) if photo.companion else ""
             parts = [words.name(photo.path)] if width >= _NAMED else []
             text = " + ".join([*parts, raw]) if raw else "".join(parts)
-            self._feet[key] = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, width - _DECISIONS)
+            self._feet[key] = metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, width)
         return self._feet[key]
 
 
