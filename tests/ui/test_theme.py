@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import re
+import threading
+from io import BytesIO
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PIL import Image
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QToolButton, QWidget
 from shiboken6 import delete
 
@@ -172,3 +175,23 @@ def test_a_scale_of_the_users_own_wins(monkeypatch):
     with appearance.enlarged(150):
         assert os.environ["QT_SCALE_FACTOR"] == "2"
     assert os.environ["QT_SCALE_FACTOR"] == "2"
+
+
+def test_icons_are_drawn_while_threads_read_pictures(qapp):
+    """With Qt's reader on a buffer made in Python, one waited for the other's lock for ever."""
+    stream = BytesIO()
+    Image.new("RGB", (64, 64)).save(stream, "JPEG")
+    stop = threading.Event()
+
+    def read():
+        while not stop.is_set():
+            QImage.fromData(stream.getvalue())
+
+    threads = [threading.Thread(target=read, daemon=True) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    drawn = [theme.icon("play").pixmap(QSize(side, side)).toImage() for side in range(8, 200)]
+    stop.set()
+    for thread in threads:
+        thread.join(10)
+    assert all(any(QColor(one.pixel(x, one.height() // 2)).alpha() for x in range(one.width())) for one in drawn)

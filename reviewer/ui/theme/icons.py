@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPoint, QRect, QSize
-from PySide6.QtGui import QIcon, QIconEngine, QImageReader, QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QRect, QSize
+from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,14 +42,12 @@ class _Inked(QIconEngine):
         return self._ready[key]
 
     def _drawn(self, size: QSize) -> QPixmap:
-        buffer = QBuffer()
-        buffer.setData(QByteArray(self._drawing.replace(_INK, self._ink()).encode()))
-        buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        reader = QImageReader(buffer, QByteArray(b"svg"))
-        reader.setScaledSize(size)
+        # Not QImageReader on a QBuffer: it asks a buffer made in Python for its bytes under a lock of its own, and would
+        # wait for ever if a thread that has the interpreter waits for that lock to read a thumbnail.
+        drawing = QSvgRenderer(QByteArray(self._drawing.replace(_INK, self._ink()).encode()))
         made = QPixmap(size)
         made.fill("transparent")
         painter = QPainter(made)
-        painter.drawImage(QPoint(), reader.read())
+        drawing.render(painter)
         painter.end()
         return made
