@@ -330,6 +330,13 @@ def test_closing_a_busy_worker_is_quick_and_ends_the_question(scoring: Link, tmp
     assert not [one.name for one in threading.enumerate() if one.name.startswith("worker")]
 
 
+def test_a_question_to_a_worker_that_another_thread_has_just_ended_says_so() -> None:
+    ended = process.Process("screen", "")
+    ended.end()
+    with pytest.raises(WorkerFailed, match="closed"):
+        ended.send({"op": "decode", "id": 1})
+
+
 def test_closing_while_it_starts_leaves_nothing_behind(python: Callable[..., str], tmp_path: Path) -> None:
     path = picture(tmp_path, "a.png")
     caught: list[Exception] = []

@@ -236,8 +236,9 @@ class Link:
 
     def _running(self) -> Process:
         """The worker, started if there is none."""
-        if self._process and self._process.alive:
-            return self._process
+        running = self._process  # once: another thread may close the link between two looks
+        if running and running.alive:
+            return running
         self.close()
         closings = self._closings
         process = Process(self.role, self.python)

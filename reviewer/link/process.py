@@ -153,14 +153,14 @@ class Process:
         """Write one message.
 
         Raises:
-            DecoderCrashed: There is no one to read it.
+            DecoderCrashed: There is no one to read it; ``WorkerFailed`` where another thread has ended it.
         """
-        if os.fstat(self._log.fileno()).st_size > _LONGEST_LOG_BYTES:
-            self._log.truncate(0)
-            self._log_start = 0
         try:
+            if os.fstat(self._log.fileno()).st_size > _LONGEST_LOG_BYTES:
+                self._log.truncate(0)
+                self._log_start = 0
             wire.send(self._requests, message)
-        except OSError as error:
+        except (OSError, ValueError) as error:  # the latter: another thread has just ended it
             raise self._death() from error
 
     def rest(self) -> None:
