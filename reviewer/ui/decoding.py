@@ -23,6 +23,7 @@ from reviewer import decode
 from reviewer.decode import Family
 from reviewer.errors import ReviewerError
 from reviewer.link import Link
+from reviewer.ui import quick_colours
 from reviewer.ui.large_pages import empty_image
 from reviewer.ui.picture import Part, Picture, Size, turned, turned_size
 
@@ -259,17 +260,21 @@ def _is_modest(want: Want) -> bool:
 
 
 def _decoded_straight(want: Want) -> Picture | None:
-    """All pixels of a JPEG that is in the screen's colours as it is; None for others."""
-    image = QImage()
+    """All pixels of a JPEG that is in the screen's colours as it is, or quickly brought into them; None for others."""
+    image, colours = QImage(), None
 
     def canvas(size: Size, profile: bytes | None) -> memoryview | None:
-        nonlocal image
+        nonlocal image, colours
         if not decode.is_in_colours_of(profile, want.monitor):
-            return None
+            colours = quick_colours.transform(profile, want.monitor)
+            if colours is None:
+                return None
         image = empty_image(*size)
         return memoryview(image.bits())
 
     painted = decode.decode_onto(want.photo.path, canvas, turn=want.turn)
+    if painted and colours:
+        quick_colours.convert(image, colours)
     return Picture(want.photo, image, painted.size, profile=decode.profile_name(painted.profile)) if painted else None
 
 
