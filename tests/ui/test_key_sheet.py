@@ -80,6 +80,18 @@ def test_half_as_large_words_again_still_fit(window, qapp, view):
         qapp.setFont(usual)
 
 
+def test_where_it_is_tight_rows_come_closer_before_any_is_out_of_sight(window):
+    made = KeySheet(Keymap(), window.centralWidget())
+    made.open(LOUPE)
+    high = made._card.height()
+    window.resize(800, high)  # as broad as two columns, and not quite as high as it wants to be
+    made = KeySheet(Keymap(), window.centralWidget())
+    made.open(LOUPE)
+    assert made._card.height() < high
+    assert made._scroll.verticalScrollBar().maximum() == 0
+    assert all(shown(made, text) for _, text in sheet(LOUPE))
+
+
 def test_what_does_not_fit_is_scrolled_to_and_closed_as_ever(window, qtbot):
     window.resize(420, 240)
     made = KeySheet(Keymap(), window.centralWidget())

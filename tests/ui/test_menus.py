@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from reviewer.ui.actions import GRID, LOUPE
 from reviewer.ui.keymap import Keymap
 from reviewer.ui.menus import Menus, MetricsMenu
 
@@ -31,3 +34,31 @@ def test_a_key_that_stays_down_goes_on_from_photo_to_photo_and_switches_nothing_
     assert repeat["zoom_in"]
     for once in ("full_screen", "info", "slideshow", "leave", "peaking", "turn_left", "preferences"):
         assert not repeat[once], once
+
+
+def test_menus_say_keys_as_the_sheet_does_and_those_in_force(qapp) -> None:
+    keymap = Keymap()
+    menus = Menus(keymap)
+    texts = {action.objectName(): action for action in menus.actions}
+    assert texts["next"].text() == "Next photo\t→"
+    assert texts["slideshow"].text() == "Start slideshow\tCtrl+Enter"
+    assert texts["about"].text() == "About Photo Reviewer"
+    menus.set_view(GRID)
+    assert texts["row_down"].text() == "Next row\t↓"
+    assert texts["next_group"].text() == "Next group\tCtrl+↓"
+    menus.set_view(LOUPE)
+    assert texts["row_down"].text() == "Next row"
+    keymap.give(LOUPE, "info", ("Ctrl+J",))
+    assert texts["info"].text() == "Info panel\tCtrl+J"
+
+
+def test_a_submenu_stands_above_the_action_it_is_named_for(qtbot) -> None:
+    bar, recent = QMenuBar(), QMenu("Recent folders")
+    for widget in (bar, recent):
+        qtbot.addWidget(widget)
+    menus = Menus(Keymap())
+    menus.fill(bar, {"open_photo": recent})
+    file = next(action.menu() for action in bar.actions() if action.text() == "&File")
+    names = [action.text().split("\t")[0] for action in file.actions()]
+    assert names[:3] == ["Open folder…", "Recent folders", "Open photo…"]
+    assert names[-1] == "Quit"
