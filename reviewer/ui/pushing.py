@@ -82,6 +82,11 @@ class Pushing(QObject):
         self._frame = self._wanted = None
         self._image = QImage()
 
+    def finish(self) -> None:
+        """Stop, and wait for the frame that is being made: the pool's own end waits too, but keeps the interpreter."""
+        self.stop()
+        self._pool.waitForDone()
+
     def _take(self, frame: _Frame, image: QImage) -> None:
         if frame == self._wanted:
             self._frame, self._image = frame, image

@@ -99,10 +99,9 @@ class Viewer(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(64, 64)
         self._name()
-        pictures.picture_ready.connect(self._note_arrival)
-        pictures.picture_failed.connect(self._note_arrival)
-        pictures.detail_failed.connect(self._note_arrival)
-        pictures.stand_in_ready.connect(self._note_arrival)
+        came = (pictures.picture_ready, pictures.picture_failed, pictures.detail_failed, pictures.stand_in_ready)
+        for signal in came:
+            signal.connect(self._note_arrival)
         pictures.picture_dropped.connect(self._renew)
         self._pushing.pushed.connect(self.update)
         self._last.dimmed.connect(self.update)
@@ -379,9 +378,11 @@ class Viewer(QWidget):
         self._unsettle()
 
     def event(self, event: QEvent) -> bool:
-        """A screen of another density needs other pixels for the same size."""
+        """A screen of another density needs other pixels for the same size; who is out of sight pushes nothing."""
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._unsettle()
+        elif event.type() == QEvent.Type.Hide:
+            self._pushing.finish()
         return super().event(event)
 
     def pan_by(self, by: QPointF) -> None:

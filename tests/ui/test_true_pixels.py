@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import numpy as np
 import pytest
@@ -246,6 +247,25 @@ def test_a_pushed_photo_never_flashes_as_it_was_exposed(make_stage, raws, make_p
     for change in (stage.viewer.zoom_to_pixels, *[lambda: stage.viewer.pan_by(QPointF(-20, -10))] * 3):
         change()
         assert abs(QColor(stage.grab().pixel(100, 200)).red() - pushed) < 10
+
+
+def test_a_viewer_out_of_sight_has_no_frame_under_way_that_its_end_would_wait_for(
+    make_stage, raws, make_photo, monkeypatch
+):
+    stage, begun = make_stage(raws), threading.Event()
+    stage.show(make_photo("a.jpg", (1000, 800)))
+
+    def push(array, _stops):
+        begun.set()
+        time.sleep(0.01)
+        return array
+
+    monkeypatch.setattr(decode, "push", push)
+    stage.viewer.push(1.0)
+    stage.grab()
+    assert begun.wait(5)
+    stage.viewer.hide()
+    assert stage.viewer._pushing._pool.activeThreadCount() == 0
 
 
 def test_a_photo_in_parts_is_spoken_for_by_its_fitted_picture_and_has_no_exact_one(make_stage, raws, tmp_path, qtbot):
