@@ -13,36 +13,31 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from reviewer.catalogue import Catalogue
-from reviewer.link import Link
 from reviewer.settings import Settings
-from reviewer.ui.aids import Aids
-from reviewer.ui.catalogue_writer import CatalogueWriter
-from reviewer.ui.collector import Collector
-from reviewer.ui.crash import CrashHandler
-from reviewer.ui.decoding import Decoding
+from reviewer.ui.background.catalogue_writer import CatalogueWriter
+from reviewer.ui.background.collector import Collector
+from reviewer.ui.background.crash import CrashHandler
+from reviewer.ui.background.interrupt import Interrupt
+from reviewer.ui.background.jobs import Jobs
+from reviewer.ui.background.reception import Reception
 from reviewer.ui.dialogs import Dialogs
 from reviewer.ui.effects import take_effect
-from reviewer.ui.errands import Errands
-from reviewer.ui.gate import Gate
-from reviewer.ui.housekeeping import Housekeeping
-from reviewer.ui.interrupt import Interrupt
-from reviewer.ui.jobs import Jobs
-from reviewer.ui.key_strip import ENOUGH, KeyStrip
-from reviewer.ui.keymap import Keymap
+from reviewer.ui.files.errands import Errands
+from reviewer.ui.files.housekeeping import Housekeeping
+from reviewer.ui.files.photo_drag import PhotoDrag, ViewerDrag
+from reviewer.ui.files.photo_menu import PhotoMenu
+from reviewer.ui.keys.key_strip import ENOUGH, KeyStrip
+from reviewer.ui.keys.keymap import Keymap
 from reviewer.ui.loupe import Loupe
 from reviewer.ui.main_window import MainWindow
-from reviewer.ui.monitor import Monitor
-from reviewer.ui.photo_drag import PhotoDrag, ViewerDrag
-from reviewer.ui.photo_menu import PhotoMenu
-from reviewer.ui.photo_view import PhotoView
-from reviewer.ui.pictures import Pictures
-from reviewer.ui.reception import Reception
-from reviewer.ui.review import Review
-from reviewer.ui.rgb_histogram import RgbHistogram
+from reviewer.ui.reviewing.review import Review
+from reviewer.ui.screen.screen import Screen
 from reviewer.ui.slideshow.earlier import EarlierLooks
 from reviewer.ui.slideshow.showing import Showing
+from reviewer.ui.strip.photo_view import PhotoView
 from reviewer.ui.theme.appearance import Appearance, enlarged
-from reviewer.ui.thumbnails import Thumbnails
+from reviewer.ui.viewer.aids import Aids
+from reviewer.ui.viewer.rgb_histogram import RgbHistogram
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +45,7 @@ if TYPE_CHECKING:
 
     from reviewer.handover import Claim
     from reviewer.photo import Photo
-    from reviewer.ui.viewer import Viewer
+    from reviewer.ui.viewer.view import Viewer
 
 
 _TURN = 0.0005
@@ -65,6 +60,7 @@ class Application:
     """The parts of a running program, made in the order they need each other and ended the other way round.
 
     Attributes:
+        screen: What it paints from.
         window: To be shown.
         review: What it shows.
         showing: Its slideshow.
@@ -76,25 +72,14 @@ class Application:
         self._collector = Collector()
         self._catalogue = catalogue
         self._jobs = Jobs()
-        self._link = Link("screen")
-        self._decoding = Decoding(self._link)
-        self._thumbnails = Thumbnails(
-            self._decoding, limit=int(settings.number("thumbnail_megabytes") * 1024 * 1024), turn_of=self._turn_of
-        )
-        self._pictures = Pictures(
-            self._decoding,
-            self._thumbnails,
-            megabytes=settings.number("picture_megabytes"),
-            turn_of=self._turn_of,
-            size_of=self._size_of,
-        )
+        screen = self.screen = Screen(settings, self._turn_of, self._size_of)
         self._writer = CatalogueWriter(catalogue.file)
         self.review = Review(self._jobs, catalogue, self._writer, settings)
         keymap = Keymap.load()
-        loupe = Loupe(self.review, self._pictures, self._thumbnails, settings)
+        loupe = Loupe(self.review, screen.pictures, screen.thumbnails, settings)
         self.window = MainWindow(self.review, loupe, settings, keymap)
         earlier = EarlierLooks(self._jobs, catalogue.file)
-        self.showing = Showing(self.review, self._pictures, self._thumbnails, settings, keymap, earlier)
+        self.showing = Showing(self.review, screen.pictures, screen.thumbnails, settings, keymap, earlier)
         self.window.carry({"slideshow": self.showing.start})
         take_effect(settings, self.review, loupe)
         self._dialogs = Dialogs(settings, keymap, self.window)
@@ -102,29 +87,26 @@ class Application:
         self._lay_aids(loupe, settings)
         self._greet(keymap, loupe.viewer, settings)
         self._run_errands(loupe, settings)
+        self._connect(loupe)
+
+    def _connect(self, loupe: Loupe) -> None:
+        """Who hears of what; all that is said of photos, pictures and looks passes here once."""
+        screen, review = self.screen, self.review
+        screen.watch(loupe.viewer)
+        self.showing.made.connect(screen.watch)
+        screen.pictures.picture_failed.connect(review.note_failure)
+        screen.pictures.waiting_changed.connect(review.note_waiting)
+        screen.scoring_held.connect(review.feed.hold)
+        screen.profile_refused.connect(self.window.show_problem)
+        review.thumbnail_made.connect(screen.thumbnails.offer)
+        review.turned.connect(screen.forget)
+        review.folder.read.connect(self._collector.set_aside)
+        loupe.looked.connect(self._writer.put_viewing)
+        self.showing.looked.connect(self._writer.put_viewing)
         self.showing.ended.connect(self.window.come_back)
         self.showing.quit_requested.connect(self.window.close)
         self.window.closing.connect(self.showing.end)  # a full screen without a window behind it is no program
-        self.showing.looked.connect(self._writer.put_viewing)
-        loupe.looked.connect(self._writer.put_viewing)
-        self.review.thumbnail_made.connect(self._thumbnails.offer)
-        self.review.turned.connect(self._thumbnails.forget)  # first: they stand in for the pictures
-        self.review.turned.connect(self._pictures.forget)
-        self._pictures.picture_failed.connect(self.review.note_failure)
-        self._gate = Gate()
-        self._pictures.waiting_changed.connect(self._gate.note_pictures)
-        self._pictures.waiting_changed.connect(self.review.note_waiting)
-        self._thumbnails.waiting_changed.connect(self._gate.note_strip)
-        self._gate.held_changed.connect(self.review.feed.hold)
-        self._monitor = Monitor(settings.text("monitor_profile"))
-        self._monitor.watch(loupe.viewer)
-        self.showing.made.connect(self._monitor.watch)
-        self._monitor.profile_changed.connect(self._thumbnails.set_monitor)  # first: they stand in for the pictures
-        self._monitor.profile_changed.connect(self._pictures.set_monitor)
-        self._monitor.refused.connect(self.window.show_problem)
-        settings.listen(lambda name: self._monitor.choose(settings.text(name)) if name == "monitor_profile" else None)
         self._writer.failed.connect(self.window.show_problem)
-        self.review.folder.read.connect(self._collector.set_aside)
         self._jobs.failure_unhandled.connect(self.window.show_problem)
 
     def receive(self, paths: Sequence[Path]) -> None:
@@ -165,25 +147,25 @@ class Application:
     def _run_errands(self, loupe: Loupe, settings: Settings) -> None:
         """What is done with a photo beside looking at it, and with what is known of it: menus, mouse and keys."""
         errands = Errands(self.review, self._jobs, settings, self.window)
-        housekeeping = Housekeeping(self.review, self._thumbnails, self._jobs, self._writer, settings, self.window)
+        housekeeping = Housekeeping(
+            self.review, self.screen.thumbnails, self._jobs, self._writer, settings, self.window
+        )
         self.window.carry({**errands.handlers, **housekeeping.handlers})
         housekeeping.noticed.connect(self.window.add_notice)
         self._writer.forgotten.connect(self.window.show_recent)
         menu = PhotoMenu(self.window.actions(), self.window)
         menu.serve(loupe.viewer, lambda _: self.review.session.current)
-        ViewerDrag(loupe.viewer, self._thumbnails.image)
+        ViewerDrag(loupe.viewer, thumbnails.image)
         for view in loupe.findChildren(PhotoView):
             menu.serve(view, view.photo_at)
-            PhotoDrag(view.viewport(), view.photo_at, self._thumbnails.image)
+            PhotoDrag(view.viewport(), view.photo_at, thumbnails.image)
         menu.photo_requested.connect(lambda photo: self.review.tell(self.review.session.go_to(photo)))
 
     def end(self) -> None:
         """Stop everything, within some seconds; nothing that was asked to be kept is lost."""
         self.showing.close()
         self.review.feed.stop()
-        self._monitor.close()
-        self._decoding.shutdown()
-        self._thumbnails.shutdown()
+        self.screen.close()
         self._jobs.shutdown()
         self._writer.close()
         self._catalogue.close()

@@ -90,7 +90,9 @@ def test_a_window_that_does_not_answer_is_not_waited_for_long(monkeypatch: pytes
     claim.close()
 
 
-def test_each_home_and_each_display_has_its_own(window: Window, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_each_home_and_each_display_has_its_own(
+    window: Window, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     with monkeypatch.context() as patch:
         patch.setenv("WAYLAND_DISPLAY", "another-1")
         assert not handover.hand_over([])

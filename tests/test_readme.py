@@ -10,7 +10,7 @@ import pytest
 from reviewer import remedies
 from reviewer.cli import arguments
 from reviewer.scoring.table import METRICS
-from reviewer.ui import actions
+from reviewer.ui.keys import actions
 
 ROOT = Path(__file__).resolve().parent.parent
 

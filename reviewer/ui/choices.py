@@ -11,7 +11,7 @@ from reviewer.ui.loupe import metric_title
 if TYPE_CHECKING:
     from reviewer.settings import Settings
     from reviewer.ui.menus import MetricsMenu, SortMenu
-    from reviewer.ui.review import Review
+    from reviewer.ui.reviewing.review import Review
 
 
 def order_title(key: str) -> str:

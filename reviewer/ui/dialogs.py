@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog, QWidget
 
     from reviewer.settings import Settings
-    from reviewer.ui.keymap import Keymap
+    from reviewer.ui.keys.keymap import Keymap
 
 
 class Dialogs:
@@ -42,7 +42,7 @@ class Dialogs:
         self._open(lambda: Preferences(self._settings, self._parent))
 
     def _open_key_editor(self) -> None:
-        from reviewer.ui.key_editor import KeyEditor  # noqa: PLC0415 - as above
+        from reviewer.ui.keys.key_editor import KeyEditor  # noqa: PLC0415 - as above
 
         self._open(lambda: KeyEditor(self._keymap, self._parent))
 

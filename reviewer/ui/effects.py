@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from reviewer.settings import Settings
     from reviewer.ui.loupe import Loupe
-    from reviewer.ui.review import Review
+    from reviewer.ui.reviewing.review import Review
 
 _SHOWN = ("show_info", "show_scores", "pace_metric")
 _COMPUTED = ("device", "worker_python")

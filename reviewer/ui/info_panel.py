@@ -23,7 +23,7 @@ from reviewer.ui.score_histogram import ScoreHistogram
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from reviewer.ui.picture import Picture
+    from reviewer.ui.screen.picture import Picture
 
 WIDTH = 304
 """Of the panel, px, for the usual font."""

@@ -13,15 +13,15 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLa
 from reviewer.photo import Photo, Viewing
 from reviewer.scoring.table import METRICS
 from reviewer.session import Change
-from reviewer.ui.description import described
-from reviewer.ui.filmstrip import Filmstrip
-from reviewer.ui.filmstrip_model import FilmstripModel, Knowledge
 from reviewer.ui.focus import FocusRing
 from reviewer.ui.grid.sharp import SharpPictures
 from reviewer.ui.grid.view import Grid
 from reviewer.ui.info_panel import InfoPanel, Opinion
-from reviewer.ui.looks import Looks
-from reviewer.ui.viewer import Viewer
+from reviewer.ui.reviewing.looks import Looks
+from reviewer.ui.strip.filmstrip import Filmstrip
+from reviewer.ui.strip.filmstrip_model import FilmstripModel, Knowledge
+from reviewer.ui.viewer.description import described
+from reviewer.ui.viewer.view import Viewer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from reviewer.settings import Settings
-    from reviewer.ui.pictures import Pictures
-    from reviewer.ui.review import Review
-    from reviewer.ui.thumbnails import Thumbnails
+    from reviewer.ui.reviewing.review import Review
+    from reviewer.ui.screen.pictures import Pictures
+    from reviewer.ui.screen.thumbnails import Thumbnails
 
 _AHEAD = 6  # photos decoded around the current one
 _FAR_AHEAD = 48  # photos around it of which something small is at hand, for one who flips faster than a disk reads

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox, QVBoxLayout, QWidget
 from reviewer import __version__, words
 from reviewer.session import Change
 from reviewer.ui import placement
-from reviewer.ui.actions import ACTIONS, GRID, LOUPE
 from reviewer.ui.choices import Choices
 from reviewer.ui.drops import Drops
-from reviewer.ui.file_dialogs import ask_for_folder, ask_for_photo
+from reviewer.ui.files.file_dialogs import ask_for_folder, ask_for_photo
 from reviewer.ui.focus import FocusKeeper
-from reviewer.ui.held_keys import HeldKeys
-from reviewer.ui.key_sheet import KeySheet
+from reviewer.ui.keys.actions import ACTIONS, GRID, LOUPE
+from reviewer.ui.keys.held_keys import HeldKeys
+from reviewer.ui.keys.key_sheet import KeySheet
 from reviewer.ui.menus import Menus, MetricsMenu, RecentMenu, SortMenu
 from reviewer.ui.rooms import Rooms
 from reviewer.ui.start_page import StartPage
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
     from reviewer.errors import ReviewerError
     from reviewer.settings import Settings, Value
-    from reviewer.ui.keymap import Keymap
+    from reviewer.ui.keys.keymap import Keymap
     from reviewer.ui.loupe import Loupe
-    from reviewer.ui.review import Review
+    from reviewer.ui.reviewing.review import Review
 
 
 class MainWindow(QMainWindow):

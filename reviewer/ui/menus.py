@@ -12,13 +12,13 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from reviewer import words
-from reviewer.ui.actions import ACTIONS, GRID, LOUPE, MENUS, Action, spoken
+from reviewer.ui.keys.actions import ACTIONS, GRID, LOUPE, MENUS, Action, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from reviewer.ui.keymap import Keymap
+    from reviewer.ui.keys.keymap import Keymap
 
 
 class Menus(QObject):

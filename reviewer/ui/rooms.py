@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from reviewer.ui.actions import GRID, LOUPE
+from reviewer.ui.keys.actions import GRID, LOUPE
 from reviewer.ui.second_display import SecondDisplay
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QAction
 
-    from reviewer.ui.keymap import Keymap
+    from reviewer.ui.keys.keymap import Keymap
     from reviewer.ui.loupe import Loupe
     from reviewer.ui.start_page import StartPage
 

@@ -13,13 +13,13 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from reviewer import words
-from reviewer.ui.key_sheet import KeySheet
+from reviewer.ui.keys.key_sheet import KeySheet
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QScreen
 
-    from reviewer.ui.keymap import Keymap
-    from reviewer.ui.viewer import Viewer
+    from reviewer.ui.keys.keymap import Keymap
+    from reviewer.ui.viewer.view import Viewer
 
 _SHARE = 0.6  # of the only screen: both windows can be seen
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -17,29 +16,11 @@ from reviewer.ui.fitted_label import FittedLabel
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reviewer.ui.reviewing.scoring_feed import Work
+
 _HEIGHT = 32  # px, for the usual font
 _SLOW = 10  # photos a second below which a decimal is worth reading
 _NOTICES = 8  # kept waiting; more are one and the same trouble over and over
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What scoring is doing.
-
-    Attributes:
-        title: Of the stage: the metric at work.
-        done, total: Photos.
-        rate: Photos a second; 0 while unknown.
-        seconds_left: To the end of everything; None while unknown.
-        paused: It waits for the user.
-    """
-
-    title: str
-    done: int
-    total: int
-    rate: float = 0.0
-    seconds_left: float | None = None
-    paused: bool = False
 
 
 class StatusLine(QFrame):

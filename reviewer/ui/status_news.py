@@ -9,7 +9,7 @@ from reviewer.ui.choices import order_title
 
 if TYPE_CHECKING:
     from reviewer.ui.loupe import Loupe
-    from reviewer.ui.review import Review
+    from reviewer.ui.reviewing.review import Review
     from reviewer.ui.status_line import StatusLine
 
 

@@ -53,7 +53,7 @@ def test_a_turned_photo_is_on_screen_within_some_frames(tmp_path, monkeypatch):
     from reviewer import pipeline
     from reviewer.catalogue import Catalogue
     from reviewer.settings import Settings
-    from reviewer.ui.viewer import Viewer
+    from reviewer.ui.viewer.view import Viewer
 
     monkeypatch.setattr(pipeline, "run", lambda *_args, **_options: iter(()))
     pixels = np.random.default_rng(1).integers(0, 255, (200, 300, 3)).astype(np.uint8)

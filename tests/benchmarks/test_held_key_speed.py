@@ -27,7 +27,7 @@ from reviewer.app import Application
 from reviewer.catalogue import Catalogue, Thumbnails
 from reviewer.settings import Settings
 from reviewer.ui import theme
-from reviewer.ui.viewer import Viewer
+from reviewer.ui.viewer.view import Viewer
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(600)]
 

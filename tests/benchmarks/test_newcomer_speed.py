@@ -50,7 +50,7 @@ class Newcomer(app.Application):
         QApplication.sendEvent(self.window, QDropEvent(QPointF(300, 300), move, data, *keys))
         said["drop"] = time.time()
         self.flips = []
-        from reviewer.ui.viewer import Viewer
+        from reviewer.ui.viewer.view import Viewer
         self.viewer = self.window.findChild(Viewer)
         self.viewer.painted.connect(self.note)
 

@@ -27,7 +27,7 @@ from reviewer.app import Application
 from reviewer.catalogue import Catalogue
 from reviewer.settings import Settings
 from reviewer.ui import theme
-from reviewer.ui.viewer import Viewer
+from reviewer.ui.viewer.view import Viewer
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(600)]
 
@@ -179,7 +179,7 @@ def _flip_through(folder: Path, *, held: bool) -> None:
     catalogue, _ = Catalogue.open_or_temporary()
     app = Application(Settings.load(), catalogue)
     if not held:
-        app._gate.held_changed.disconnect(app.review.feed.hold)
+        app.screen.scoring_held.disconnect(app.review.feed.hold)
     app.window.resize(1366, 768)
     app.window.show()
     flipping = Flipping(app, folder)

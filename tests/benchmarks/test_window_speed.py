@@ -25,9 +25,9 @@ from reviewer.catalogue import Catalogue
 from reviewer.photo import Group
 from reviewer.settings import Settings
 from reviewer.ui import theme
-from reviewer.ui.filmstrip import Filmstrip
 from reviewer.ui.grid.view import Grid
-from reviewer.ui.viewer import Viewer
+from reviewer.ui.strip.filmstrip import Filmstrip
+from reviewer.ui.viewer.view import Viewer
 
 pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(600)]
 

@@ -26,10 +26,10 @@ from PySide6.QtWidgets import QApplication
 from reviewer import decode
 from reviewer.link import Link
 from reviewer.photo import Photo
-from reviewer.ui.decoding import Decoding
-from reviewer.ui.pictures import Pictures
-from reviewer.ui.thumbnails import Thumbnails
-from reviewer.ui.viewer import Viewer
+from reviewer.ui.screen.decoding import Decoding
+from reviewer.ui.screen.pictures import Pictures
+from reviewer.ui.screen.thumbnails import Thumbnails
+from reviewer.ui.viewer.view import Viewer
 
 pytestmark = pytest.mark.benchmark
 

@@ -24,9 +24,9 @@ from reviewer.catalogue import Catalogue
 from reviewer.link import Link
 from reviewer.photo import Photo
 from reviewer.settings import Settings
-from reviewer.ui.decoding import Decoding
-from reviewer.ui.pictures import Pictures
-from reviewer.ui.thumbnails import Thumbnails
+from reviewer.ui.screen.decoding import Decoding
+from reviewer.ui.screen.pictures import Pictures
+from reviewer.ui.screen.thumbnails import Thumbnails
 
 # What the platform says of itself, whatever we do; each seen on a sound machine.
 PLATFORM_LINES = (

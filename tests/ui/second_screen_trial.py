@@ -20,7 +20,7 @@ from reviewer.app import Application
 from reviewer.catalogue import Catalogue
 from reviewer.settings import Settings
 from reviewer.ui.main_window import MainWindow
-from reviewer.ui.viewer import Viewer
+from reviewer.ui.viewer.view import Viewer
 
 PLUGGED = ("--setmonitor", "RIGHT", "800/200x600/150+1000+0", "none")
 

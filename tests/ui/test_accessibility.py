@@ -32,16 +32,16 @@ from reviewer.app import Application
 from reviewer.catalogue import Catalogue
 from reviewer.settings import Settings
 from reviewer.ui import theme
-from reviewer.ui.filmstrip import Filmstrip
 from reviewer.ui.grid.view import Grid
-from reviewer.ui.key_strip import KeyStrip
+from reviewer.ui.keys.key_strip import KeyStrip
+from reviewer.ui.reviewing.scoring_feed import Work
 from reviewer.ui.slideshow.pace_panel import PacePanel
 from reviewer.ui.slideshow.scrubber import Scrubber
 from reviewer.ui.slideshow.summary import ShowSummary
-from reviewer.ui.status_line import Work
+from reviewer.ui.strip.filmstrip import Filmstrip
 from reviewer.ui.theme.appearance import Appearance
 from reviewer.ui.theme.colours import DARK, LIGHT
-from reviewer.ui.viewer import Viewer
+from reviewer.ui.viewer.view import Viewer
 
 WAIT = 15_000  # ms
 CONTROLS = (

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QToolButton
 
 from reviewer.photo import Failure, Group, Metadata, Photo, Reason, Record, Score
 from reviewer.ui.info_panel import InfoPanel, Opinion
-from reviewer.ui.picture import Picture
+from reviewer.ui.screen.picture import Picture
 
 PHOTO = Photo(Path("/folder/IMG_4711.JPG"), 12_400_000, 1, Path("/folder/IMG_4711.CR3"))
 ABOUT = Metadata(

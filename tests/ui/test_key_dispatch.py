@@ -15,8 +15,8 @@ from reviewer import pipeline
 from reviewer.app import Application
 from reviewer.catalogue import Catalogue
 from reviewer.settings import Settings
-from reviewer.ui.actions import ACTIONS, LOUPE, MENUS
-from reviewer.ui.key_editor import KeyEditor
+from reviewer.ui.keys.actions import ACTIONS, LOUPE, MENUS
+from reviewer.ui.keys.key_editor import KeyEditor
 from reviewer.ui.preferences.window import Preferences
 
 WAIT = 15_000  # ms

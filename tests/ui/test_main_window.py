@@ -14,13 +14,13 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 from reviewer import pipeline
 from reviewer.catalogue import Catalogue
 from reviewer.settings import Settings
-from reviewer.ui.actions import ACTIONS, GRID, LOUPE
-from reviewer.ui.filmstrip import Filmstrip
 from reviewer.ui.info_panel import InfoPanel
-from reviewer.ui.key_sheet import KeySheet
+from reviewer.ui.keys.actions import ACTIONS, GRID, LOUPE
+from reviewer.ui.keys.key_sheet import KeySheet
 from reviewer.ui.start_page import StartPage
 from reviewer.ui.status_line import StatusLine
-from reviewer.ui.viewer import Viewer
+from reviewer.ui.strip.filmstrip import Filmstrip
+from reviewer.ui.viewer.view import Viewer
 
 WAIT = 15_000  # ms
 

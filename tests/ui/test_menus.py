@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from reviewer.ui.actions import GRID, LOUPE
-from reviewer.ui.keymap import Keymap
+from reviewer.ui.keys.actions import GRID, LOUPE
+from reviewer.ui.keys.keymap import Keymap
 from reviewer.ui.menus import Menus, MetricsMenu
 
 

@@ -29,7 +29,7 @@ ODD = os.fsdecode(b"byte \xff")
 PROGRAM = """
 import os, sys
 from reviewer import app, cli
-from reviewer.ui.viewer import Viewer
+from reviewer.ui.viewer.view import Viewer
 
 class Application(app.Application):
     def __init__(self, *parts):

@@ -15,10 +15,10 @@ from reviewer.catalogue.photos import PASSING
 from reviewer.errors import FolderUnreadable, NoPermission
 from reviewer.photo import Failure, Metadata, Photo, Record
 from reviewer.session import Change, Session
-from reviewer.ui import watch
-from reviewer.ui.filmstrip import Filmstrip
+from reviewer.ui.reviewing import watch
 from reviewer.ui.status_line import StatusLine
-from reviewer.ui.viewer import Viewer
+from reviewer.ui.strip.filmstrip import Filmstrip
+from reviewer.ui.viewer.view import Viewer
 
 WAIT = 20_000  # ms
 PHOTOS = 24
@@ -68,7 +68,7 @@ def everything_is_as_if_nothing_had_been(app, qtbot):
     qtbot.waitUntil(sharp(app), timeout=WAIT)
     strip = app.window.findChild(Filmstrip)
     seen = [session.photos[row] for row in strip.rows_in_sight()]
-    qtbot.waitUntil(lambda: all(app._thumbnails.image(photo) is not None for photo in seen), timeout=WAIT)
+    qtbot.waitUntil(lambda: all(app.screen.thumbnails.image(photo) is not None for photo in seen), timeout=WAIT)
     for _ in range(PHOTOS - 1):
         qtbot.keyClick(app.window, Qt.Key.Key_Left)
         qtbot.waitUntil(sharp(app), timeout=WAIT)
@@ -103,7 +103,7 @@ def test_pulled_when_all_was_scored(make, shoot, quick, qtbot, tmp_path):
     qtbot.waitUntil(lambda: len(app.review.session.records) == PHOTOS and app.review.feed.work is None, timeout=WAIT)
     shoot.rename(tmp_path / "away")
     flip(app, qtbot, 22)
-    qtbot.waitUntil(lambda: app._pictures.problem(app.review.session.current) is not None, timeout=WAIT)
+    qtbot.waitUntil(lambda: app.screen.pictures.problem(app.review.session.current) is not None, timeout=WAIT)
     with qtbot.waitSignal(app.review.returned, timeout=WAIT):
         (tmp_path / "away").rename(shoot)
     everything_is_as_if_nothing_had_been(app, qtbot)

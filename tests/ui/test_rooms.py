@@ -7,15 +7,15 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication, QLabel
 
 from reviewer.settings import Settings
-from reviewer.ui.actions import GRID, LOUPE
-from reviewer.ui.filmstrip import Filmstrip
 from reviewer.ui.grid.view import Grid
 from reviewer.ui.info_panel import InfoPanel
-from reviewer.ui.key_sheet import KeySheet
-from reviewer.ui.rgb_histogram import RgbHistogram
+from reviewer.ui.keys.actions import GRID, LOUPE
+from reviewer.ui.keys.key_sheet import KeySheet
 from reviewer.ui.start_page import StartPage
 from reviewer.ui.status_line import StatusLine
-from reviewer.ui.viewer import Viewer
+from reviewer.ui.strip.filmstrip import Filmstrip
+from reviewer.ui.viewer.rgb_histogram import RgbHistogram
+from reviewer.ui.viewer.view import Viewer
 
 WAIT = 15_000  # ms
 SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier

@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QToolButton
 
 from reviewer.ui.menus import SortMenu
-from reviewer.ui.status_line import StatusLine, Work
+from reviewer.ui.reviewing.scoring_feed import Work
+from reviewer.ui.status_line import StatusLine
 
 
 @pytest.fixture

@@ -17,11 +17,11 @@ from reviewer.errors import BrokenImage
 from reviewer.link import Link
 from reviewer.photo import Photo
 from reviewer.ui import theme
-from reviewer.ui.decoding import Decoding, Want
-from reviewer.ui.picture import fitted
-from reviewer.ui.pictures import Pictures
-from reviewer.ui.thumbnails import Thumbnails
-from reviewer.ui.viewer import Viewer
+from reviewer.ui.screen.decoding import Decoding, Want
+from reviewer.ui.screen.picture import fitted
+from reviewer.ui.screen.pictures import Pictures
+from reviewer.ui.screen.thumbnails import Thumbnails
+from reviewer.ui.viewer.view import Viewer
 
 WIDTH, HEIGHT = 500, 400
 RAW, PREVIEW = (1200, 900), (400, 300)

@@ -14,15 +14,15 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygon
 
 from reviewer import words
 from reviewer.ui import theme
-from reviewer.ui.cell import paint_current, paint_standing
 from reviewer.ui.grid.geometry import SHAPE, Geometry
+from reviewer.ui.strip.cell import paint_current, paint_standing
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from reviewer.photo import Photo
-    from reviewer.ui.cell import CellPictures
-    from reviewer.ui.filmstrip_model import Cell
+    from reviewer.ui.strip.cell import CellPictures
+    from reviewer.ui.strip.filmstrip_model import Cell
 
 _SIDE = 10  # px left and right of the picture's box
 _ABOVE = 12  # px above it: a closed stack's sheets show there

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
     from reviewer.photo import Photo
-    from reviewer.ui.pictures import Pictures
+    from reviewer.ui.screen.pictures import Pictures
 
 _ENOUGH = 1.25  # times a thumbnail's size up to which it looks sharp enough
 _SETTLE = 150  # ms without scrolling after which they are asked for: thumbnails do in passing

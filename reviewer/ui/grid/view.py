@@ -8,12 +8,13 @@ from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent, QWheelEvent
 
 from reviewer import words
-from reviewer.ui import canvas, theme
-from reviewer.ui.cell import CellPictures
+from reviewer.ui import theme
 from reviewer.ui.grid.cell import CellPainter, box_in, count_in, geometry
 from reviewer.ui.grid.geometry import Geometry, next_size
 from reviewer.ui.grid.stacks import Cells, Stacks
-from reviewer.ui.photo_view import PhotoView
+from reviewer.ui.strip.cell import CellPictures
+from reviewer.ui.strip.photo_view import PhotoView
+from reviewer.ui.viewer import canvas
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from reviewer.photo import Photo
-    from reviewer.ui.filmstrip_model import FilmstripModel
     from reviewer.ui.grid.sharp import SharpPictures
-    from reviewer.ui.thumbnails import Thumbnails
+    from reviewer.ui.screen.thumbnails import Thumbnails
+    from reviewer.ui.strip.filmstrip_model import FilmstripModel
 
 _NOTCH = 120  # one notch of a wheel, in Qt's eighths of a degree
 _MOST = 400  # pictures made ahead of what is in sight

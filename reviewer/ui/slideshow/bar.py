@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from reviewer.photo import Photo
     from reviewer.playback import Playback
-    from reviewer.ui.thumbnails import Thumbnails
+    from reviewer.ui.screen.thumbnails import Thumbnails
 
 _SAYING = 4000  # ms that a sentence stands: long enough to be read, gone before it is in the way
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
     from pathlib import Path
 
-    from reviewer.ui.jobs import Job, Jobs
+    from reviewer.ui.background.jobs import Job, Jobs
 
 _BATCH = 1000  # photos between two places to stop
 

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from reviewer.errors import ReviewerError
     from reviewer.photo import Photo
     from reviewer.settings import Settings
-    from reviewer.ui.keymap import Keymap
-    from reviewer.ui.pictures import Pictures
-    from reviewer.ui.review import Review
+    from reviewer.ui.keys.keymap import Keymap
+    from reviewer.ui.reviewing.review import Review
+    from reviewer.ui.screen.pictures import Pictures
+    from reviewer.ui.screen.thumbnails import Thumbnails
     from reviewer.ui.slideshow.earlier import EarlierLooks
     from reviewer.ui.slideshow.programme import Material
     from reviewer.ui.slideshow.window import Slideshow
-    from reviewer.ui.thumbnails import Thumbnails
 
 _RENEW = 2000  # ms between two new plans while scores come in: what is to come changes, and should not flicker
 _SHARE = 0.05  # of the time goes into new plans at the most, however many photos there are

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from reviewer import words
 from reviewer.playback import Event, Playback
 from reviewer.ui import theme
-from reviewer.ui.actions import ACTIONS, SLIDESHOW
-from reviewer.ui.held_keys import HeldKeys
-from reviewer.ui.key_sheet import KeySheet
+from reviewer.ui.keys.actions import ACTIONS, SLIDESHOW
+from reviewer.ui.keys.held_keys import HeldKeys
+from reviewer.ui.keys.key_sheet import KeySheet
 from reviewer.ui.slideshow import awake, programme
 from reviewer.ui.slideshow.bar import ShowBar
 from reviewer.ui.slideshow.hands import Hands
@@ -25,7 +25,7 @@ from reviewer.ui.slideshow.pace_panel import PacePanel
 from reviewer.ui.slideshow.summary import ShowSummary
 from reviewer.ui.slideshow.tour import Tour
 from reviewer.ui.slideshow.wishes import Wishes
-from reviewer.ui.viewer import Viewer
+from reviewer.ui.viewer.view import Viewer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -36,10 +36,10 @@ if TYPE_CHECKING:
     from reviewer.errors import ImpossibleBudget
     from reviewer.photo import Photo
     from reviewer.settings import Settings
-    from reviewer.ui.keymap import Keymap
-    from reviewer.ui.pictures import Pictures
+    from reviewer.ui.keys.keymap import Keymap
+    from reviewer.ui.screen.pictures import Pictures
+    from reviewer.ui.screen.thumbnails import Thumbnails
     from reviewer.ui.slideshow.programme import Material
-    from reviewer.ui.thumbnails import Thumbnails
 
 _AHEAD = 4  # photos decoded before they are due
 _MARGIN = 2 * theme.GRID  # px that every photo keeps free on all four sides

@@ -42,8 +42,8 @@ class _Inked(QIconEngine):
         return self._ready[key]
 
     def _drawn(self, size: QSize) -> QPixmap:
-        # Not QImageReader on a QBuffer: it asks a buffer made in Python for its bytes under a lock of its own, and would
-        # wait for ever if a thread that has the interpreter waits for that lock to read a thumbnail.
+        # Not QImageReader on a QBuffer: it asks a buffer made in Python for its bytes under its lock, and would wait
+        # for ever where a thread that has the interpreter waits for that lock to read a thumbnail.
         drawing = QSvgRenderer(QByteArray(self._drawing.replace(_INK, self._ink()).encode()))
         made = QPixmap(size)
         made.fill("transparent")

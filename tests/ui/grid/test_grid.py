@@ -11,10 +11,10 @@ from PySide6.QtGui import QImage, QWheelEvent
 
 from reviewer.photo import Group, Photo
 from reviewer.ui import theme
-from reviewer.ui.filmstrip_model import FilmstripModel, Knowledge
 from reviewer.ui.grid.geometry import SIZES
 from reviewer.ui.grid.sharp import SharpPictures
 from reviewer.ui.grid.view import Grid
+from reviewer.ui.strip.filmstrip_model import FilmstripModel, Knowledge
 
 
 class Drawer(QObject):

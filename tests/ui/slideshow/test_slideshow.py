@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from reviewer.photo import Group, Photo
 from reviewer.settings import Settings
-from reviewer.ui.actions import ACTIONS, SLIDESHOW
-from reviewer.ui.keymap import Keymap
+from reviewer.ui.keys.actions import ACTIONS, SLIDESHOW
+from reviewer.ui.keys.keymap import Keymap
 from reviewer.ui.slideshow.programme import Material
 from reviewer.ui.slideshow.window import Slideshow
 
