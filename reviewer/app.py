@@ -147,9 +147,8 @@ class Application:
     def _run_errands(self, loupe: Loupe, settings: Settings) -> None:
         """What is done with a photo beside looking at it, and with what is known of it: menus, mouse and keys."""
         errands = Errands(self.review, self._jobs, settings, self.window)
-        housekeeping = Housekeeping(
-            self.review, self.screen.thumbnails, self._jobs, self._writer, settings, self.window
-        )
+        thumbnails = self.screen.thumbnails
+        housekeeping = Housekeeping(self.review, thumbnails, self._jobs, self._writer, settings, self.window)
         self.window.carry({**errands.handlers, **housekeeping.handlers})
         housekeeping.noticed.connect(self.window.add_notice)
         self._writer.forgotten.connect(self.window.show_recent)

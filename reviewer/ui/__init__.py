@@ -1,9 +1,9 @@
 """The window, and the only rooms that know Qt.
 
 The GUI thread keeps the session, the models and the painting; it never decodes, scores, hashes or waits. Work that the
-core offers as a generator runs in ``background``. Pixels come from ``screen``: the photo looked at and its neighbours at
-exactly the size they are painted, and the small pictures of the strip; it answers at once with what it has and says by
-signal when there is more, all in the colours of the monitor. ``viewer`` shows one photo, in the loupe, on a second
+core offers as a generator runs in ``background``. Pixels come from ``screen``: the photo looked at and its neighbours
+at exactly the size they are painted, and the small pictures of the strip; it answers at once with what it has and says
+by signal when there is more, all in the colours of the monitor. ``viewer`` shows one photo, in the loupe, on a second
 display and in the ``slideshow`` alike; ``strip`` and ``grid`` show many. ``reviewing`` is the review under way, which
 rooms ask to move and hear from. What can be done, and by which key, is in ``keys``; what it does to a file, in
 ``files``.
