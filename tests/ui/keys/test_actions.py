@@ -75,7 +75,7 @@ def test_the_sheet_names_a_key_once_though_a_keyboard_has_it_twice():
 
 def test_what_makes_no_sense_is_off(qapp):
     menus = Menus(Keymap())
-    of = {action.text(): action for action in menus.actions}
+    of = {action.text().partition("\t")[0]: action for action in menus.actions}
     menus.set_facts(())
     assert not of["Next photo"].isEnabled()
     assert of["Open folder…"].isEnabled()
@@ -88,5 +88,5 @@ def test_a_menu_says_which_action_was_asked_for(qapp):
     menus = Menus(Keymap())
     asked = []
     menus.requested.connect(asked.append)
-    next(action for action in menus.actions if action.text() == "Info panel").trigger()
+    next(action for action in menus.actions if action.text().startswith("Info panel")).trigger()
     assert asked == ["info"]

@@ -55,7 +55,7 @@ def test_an_action_without_default_keys_can_have_some(keymap):
 def test_changes_take_effect_at_once_in_the_menus(qapp):
     keymap = Keymap()
     menus = Menus(keymap)
-    info = next(action for action in menus.actions if action.text() == "Info panel")
+    info = next(action for action in menus.actions if action.text().startswith("Info panel"))
     keymap.give(LOUPE, "info", ("Ctrl+J", "Z"))
     assert [key.toString() for key in info.shortcuts()] == ["Ctrl+J", "Z"]
     zoom = next(action for action in menus.actions if action.text().startswith("100 %"))
