@@ -190,7 +190,7 @@ def test_icons_are_drawn_while_threads_read_pictures(qapp):
     threads = [threading.Thread(target=read, daemon=True) for _ in range(2)]
     for thread in threads:
         thread.start()
-    drawn = [theme.icon("play").pixmap(QSize(side, side)).toImage() for side in range(8, 200)]
+    drawn = [theme.icon("play").pixmap(QSize(side, side)).toImage() for side in range(8, 72)]
     stop.set()
     for thread in threads:
         thread.join(10)
