@@ -15,6 +15,7 @@ from reviewer import errors, words
 from reviewer.errors import ReviewerError
 from reviewer.photo import Failure, Metadata, Reason
 from reviewer.settings import TABLE
+from reviewer.words import tables
 
 
 def kinds(base: type[ReviewerError] = ReviewerError) -> list[type[ReviewerError]]:
@@ -35,7 +36,7 @@ def example(kind: type[ReviewerError]) -> ReviewerError:
 
 @pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.__name__)
 def test_every_error_has_a_sentence_of_its_own(kind: type[ReviewerError]) -> None:
-    assert kind.code in words._PROBLEMS
+    assert kind.code in tables.PROBLEMS
     sentence = words.problem(example(kind))
     assert sentence[0].isupper()
     assert "{" not in sentence
@@ -66,8 +67,8 @@ def test_a_sentence_says_what_to_do() -> None:
 @pytest.mark.parametrize("detail", ["newer", "unwritable", "network", "damaged"])
 def test_every_fault_of_the_catalogue_has_its_own_sentence(detail: str) -> None:
     sentence = words.problem(errors.CatalogueUnusable(Path("/x/catalogue.db"), detail))
-    assert sentence == words._CATALOGUE[detail]
-    assert len(set(words._CATALOGUE.values())) == len(words._CATALOGUE)
+    assert sentence == tables.CATALOGUE[detail]
+    assert len(set(tables.CATALOGUE.values())) == len(tables.CATALOGUE)
 
 
 def test_a_code_kept_by_another_version_is_told_as_unknown() -> None:
@@ -87,7 +88,7 @@ def reasons_in(source: str) -> list[tuple[str, dict[str, float]]]:
 
 
 def test_every_reason_the_scorers_may_give_has_words() -> None:
-    scoring = Path(words.__file__).parent / "scoring"
+    scoring = Path(words.__file__).parent.parent / "scoring"
     given = [found for file in scoring.rglob("*.py") for found in reasons_in(file.read_text("utf-8"))]
     assert {"soft", "sharp"} <= {code for code, _ in given}
     for code, numbers in given:
@@ -193,7 +194,7 @@ def test_safe_text_can_be_written_and_does_nothing(text: str) -> None:
 
 
 def test_no_sentence_names_a_key_that_the_user_may_have_changed():
-    told = [*words._TEXTS.values(), *words._PROBLEMS.values()]
+    told = [*tables.TEXTS.values(), *tables.PROBLEMS.values()]
     told += [text for row in TABLE.values() for text in (row.text, row.more, row.none)]
     named = re.compile(r"\b(Ctrl|Shift|Alt)\+|\bF\d|\b[A-Z]( shows|:| hides)|\b[Pp]ress [A-Z]\b")
     assert [text for text in told if named.search(text)] == []

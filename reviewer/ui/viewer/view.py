@@ -26,6 +26,7 @@ from reviewer.ui.viewer.haste import Haste
 from reviewer.ui.viewer.last_frame import LastFrame
 from reviewer.ui.viewer.pushing import Pushing
 from reviewer.ui.viewer.sight import Sight, true_size
+from reviewer.ui.viewer.witness import Witness
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -57,8 +58,6 @@ class Viewer(QWidget):
     painted = Signal(object, bool)
     zoom_changed = Signal(float)
     picture_changed = Signal(object)
-    _just_painted = Signal(object, bool)
-    _just_changed = Signal(object)
 
     def __init__(
         self,
@@ -86,10 +85,9 @@ class Viewer(QWidget):
         self._framing = Framing()
         self._message = ""
         self._guess: Size = (6000, 4000)
-        self._told: bool | None = None
         self._overlay: Overlay | None = None
-        self._shown: Picture | None = None
         self._stops = 0.0
+        self._witness = Witness(self)
         self._pushing = Pushing(self)
         self._hand = Hand(self)
         self._haste = Haste(self)
@@ -100,6 +98,10 @@ class Viewer(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(64, 64)
         self._name()
+        self._connect()
+
+    def _connect(self) -> None:
+        pictures = self._pictures
         came = (pictures.picture_ready, pictures.picture_failed, pictures.detail_failed, pictures.stand_in_ready)
         for signal in came:
             signal.connect(self._note_arrival)
@@ -110,8 +112,8 @@ class Viewer(QWidget):
         self._hand.zoom_requested.connect(self.zoom_by)
         self._hand.pan_requested.connect(self.pan_by)
         self._hand.toggle_requested.connect(self.toggle_zoom)
-        self._just_painted.connect(self.painted, Qt.ConnectionType.QueuedConnection)
-        self._just_changed.connect(self.picture_changed, Qt.ConnectionType.QueuedConnection)
+        self._witness.painted.connect(self.painted, Qt.ConnectionType.QueuedConnection)
+        self._witness.picture_changed.connect(self.picture_changed, Qt.ConnectionType.QueuedConnection)
 
     @property
     def photo(self) -> Photo | None:
@@ -121,7 +123,7 @@ class Viewer(QWidget):
     @property
     def shown_picture(self) -> Picture | None:
         """The picture that was painted last, fitted where it was painted in parts; None for a stand-in or nothing."""
-        return self._shown
+        return self._witness.picture
 
     def set_overlay(self, overlay: Overlay | None) -> None:
         """Have something painted over the photo each time it is painted; None for nothing."""
@@ -159,7 +161,7 @@ class Viewer(QWidget):
         if photo != self._photo:
             self._leave(photo)
             self._photo = photo
-            self._told = None
+            self._witness.expect_another()
             self._hand.let_go()
             self._slow.start()
             self._name()
@@ -297,7 +299,7 @@ class Viewer(QWidget):
         painter = QPainter(self)
         painter.fillRect(event.rect(), self._bed())
         if self._photo is None:
-            self._note_picture(None)
+            self._witness.see_picture(None)
             self._say(painter, self._message, canvas.MIDDLE)
             return
         ratio = self.devicePixelRatioF()
@@ -307,8 +309,9 @@ class Viewer(QWidget):
         shown = self._paint_photo(painter, sight)
         painter.restore()
         self._paint_state(painter, sight)
-        self._note_picture(sight.whole)
-        self._note_paint(shown=shown, sharp=sight.is_final)
+        self._witness.see_picture(sight.whole)
+        if not self._last.is_kept and (shown or sight.is_final):
+            self._witness.see_photo(self._photo, sharp=sight.is_final)
 
     def _paint_photo(self, painter: QPainter, sight: Sight) -> bool:
         """Paint the photo, or the one before it until there is something of it; says whether it was this one."""
@@ -350,17 +353,6 @@ class Viewer(QWidget):
 
     def _say(self, painter: QPainter, text: str, where: Qt.AlignmentFlag) -> None:
         canvas.paint_words(painter, self.rect(), text, where, self._bed())
-
-    def _note_picture(self, picture: Picture | None) -> None:
-        if picture is not self._shown:
-            self._shown = picture
-            self._just_changed.emit(picture)
-
-    def _note_paint(self, *, shown: bool, sharp: bool) -> None:
-        if self._last.is_kept or self._told or (self._told is False and not sharp) or not (shown or sharp):
-            return
-        self._told = sharp
-        self._just_painted.emit(self._photo, sharp)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """A held key was let go of: this is the photo that is to be looked at."""
