@@ -133,8 +133,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("darker", "2 EV darker while pressed", _loupe("Shift+D"), held=True),
     Action("sort_menu", "Sort by…", _window("S"), "", "photos"),
     Action("reverse", "Reverse the order", _window("Shift+S"), "View", "photos", checkable=True),
-    Action("turn_left", "Turn left", _window("Ctrl+["), "Edit", "photos"),
-    Action("turn_right", "Turn right", _window("Ctrl+]"), "Edit", "photos", ends_section=True),
+    Action("turn_left", "Turn left", _every("Ctrl+["), "Edit", "photos"),
+    Action("turn_right", "Turn right", _every("Ctrl+]"), "Edit", "photos", ends_section=True),
     Action("copy_path", "Copy file and path", _window("Ctrl+Shift+C"), "Edit", "photos", ends_section=True),
     Action(
         "show_scores",

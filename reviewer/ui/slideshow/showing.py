@@ -100,9 +100,14 @@ class Showing(QObject):
         show.kept.connect(self._keep)
         show.left.connect(self._come_back)
         show.quit_requested.connect(self.quit_requested)
+        show.turn_requested.connect(self._turn)
         show.photo_missed.connect(self._review.folder.read_again)
         self.made.emit(show.viewer)
         return show
+
+    def _turn(self, quarters: int) -> None:
+        if self._show is not None and (photo := self._show.viewer.photo) is not None:
+            self._review.turn(photo, quarters)
 
     def end(self) -> None:
         """Leave the slideshow if it runs."""

@@ -64,6 +64,7 @@ class Slideshow(QWidget):
         kept(dict): Where the slideshow stands, to be kept for the next start.
         left(Photo): The slideshow was left at this photo.
         photo_missed(Photo): Words stand where this photo should: its file, or the whole folder, may be gone.
+        turn_requested(int): Show the photo on screen turned by so many quarters clockwise from now on.
         quit_requested: The user wants to leave the program.
     """
 
@@ -71,6 +72,7 @@ class Slideshow(QWidget):
     kept = Signal(object)
     left = Signal(object)
     photo_missed = Signal(object)
+    turn_requested = Signal(int)
     quit_requested = Signal()
 
     def __init__(
@@ -151,6 +153,8 @@ class Slideshow(QWidget):
             "slower": lambda: move(Playback.slower),
             "best_first": self._wishes.toggle_order,
             "unseen": self._toggle_unseen,
+            "turn_left": lambda: self.turn_requested.emit(-1),
+            "turn_right": lambda: self.turn_requested.emit(1),
             "pace": self._open_panel,
             "keys": self._open_sheet,
             "leave_slideshow": self.leave,

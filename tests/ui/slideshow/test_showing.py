@@ -58,6 +58,18 @@ def test_the_slideshow_begins_at_the_photo_one_is_at_and_leads_back(app, qtbot):
     assert app.review.session.current.path.stem == "IMG_3"
 
 
+def test_a_photo_is_turned_in_flight_and_its_time_goes_on(app, qtbot):
+    show = start(app, qtbot)
+    photo = show.viewer.photo
+    qtbot.waitUntil(lambda: not show.tour.playback.waiting, timeout=WAIT)
+    qtbot.keyClick(show, Qt.Key.Key_BracketRight, Qt.KeyboardModifier.ControlModifier)
+    assert app.review.session.turn_of(photo) == 1
+    qtbot.waitUntil(lambda: app.screen.pictures.full_size(photo) == (200, 300), timeout=WAIT)
+    assert not show.tour.playback.waiting
+    qtbot.keyClick(show, Qt.Key.Key_BracketLeft, Qt.KeyboardModifier.ControlModifier)
+    assert app.review.session.turn_of(photo) == 0
+
+
 def test_a_second_slideshow_begins_where_one_is_now_and_remembers_what_was_seen(app, qtbot):
     show = start(app, qtbot)
     qtbot.waitUntil(lambda: show.tour.playback.seen(0), timeout=WAIT)
