@@ -46,7 +46,7 @@ def fitted(text: str, screens: Sequence[QRect]) -> QRect | None:
         none of these.
     """
     numbers = text.split()[:4]
-    if len(numbers) < 4 or not all(number.lstrip("-").isdecimal() for number in numbers):  # noqa: PLR2004 - a rectangle
+    if len(numbers) < 4 or not all(number.removeprefix("-").isdecimal() for number in numbers):  # noqa: PLR2004 - a rectangle
         return None
     was = QRect(*(max(-(2**20), min(2**20, int(number))) for number in numbers))
     screen = max(screens, key=lambda room: _area(room.intersected(was)), default=QRect())

@@ -23,7 +23,9 @@ def test_a_window_that_is_too_large_or_sticks_out_is_made_to_fit():
     assert placement.fitted("1000 600 800 500", [ONE]) == QRect(566, 228, 800, 500)
 
 
-@pytest.mark.parametrize("text", ["", "hello", "1 2 3", "1 2 x 4", "5000 5000 800 600", "10 10 0 0", "1.5 2 3 4"])
+@pytest.mark.parametrize(
+    "text", ["", "hello", "1 2 3", "1 2 x 4", "5000 5000 800 600", "10 10 0 0", "1.5 2 3 4", "--1 2 3 4"]
+)
 def test_what_is_no_place_on_any_screen_is_none(text):
     assert placement.fitted(text, [ONE, TWO]) is None
 

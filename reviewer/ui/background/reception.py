@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from reviewer.handover import Call, Claim
 
 
+_PATIENCE = 1.0
+"""Seconds to wait for the thread. It wakes at once, but for where something has taken its socket away, as what cleans
+up folders of temporary files does: nothing wakes it then, and it ends with the program."""
+
+
 class Reception(QObject):
     """Listens from its making until ``close``, on a thread of its own, which costs nothing while nobody calls.
 
@@ -32,7 +37,7 @@ class Reception(QObject):
     def close(self) -> None:
         """Let another start have the place."""
         self._claim.close()
-        self._thread.join()
+        self._thread.join(_PATIENCE)
 
     def _listen(self) -> None:
         while (call := self._claim.next()) is not None:
