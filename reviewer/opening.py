@@ -89,7 +89,7 @@ def _by_type(path: Path) -> Iterator[None]:
 
 def _split(editor: str) -> list[str]:
     """A command as a shell would read it; a plain path may hold spaces."""
-    if Path(editor).exists():
+    if os.path.lexists(editor):
         return ["open", "-a", editor] if editor.rstrip("/").endswith(".app") else [editor]
     try:
         return [part.strip('"') for part in shlex.split(editor, posix=sys.platform != "win32")]

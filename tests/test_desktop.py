@@ -186,6 +186,53 @@ def test_a_choice_made_meanwhile_is_the_users(user: Path, program: Path) -> None
     assert file.read_text() == "[Default Applications]\nimage/jpeg=another.desktop\n"
 
 
+def test_the_same_words_in_another_group_are_the_users(user: Path, program: Path) -> None:
+    theirs = "[Added Associations]\nimage/jpeg=viewer.desktop\n"
+    (user / "config").mkdir(parents=True)
+    (user / "config/mimeapps.list").write_text(theirs)
+    desktop.install(program)
+    desktop.remove()
+    assert (user / "config/mimeapps.list").read_text() == theirs
+
+
+def test_a_list_that_is_a_link_is_replaced_where_it_lies(user: Path, program: Path, tmp_path: Path) -> None:
+    """Another disk may hold it, to which no file can be renamed from here; nothing is left behind if it fails."""
+    (user / "config").mkdir(parents=True)
+    (tmp_path / "dots").mkdir()
+    (tmp_path / "dots/list").write_text("")
+    (user / "config/mimeapps.list").symlink_to(tmp_path / "dots/list")
+    made = []
+    replace = Path.replace
+
+    def note(file: Path, target: Path) -> Path:
+        made.append((file, Path(target)))
+        if target.name == "list":
+            raise OSError(18, "Invalid cross-device link")
+        return replace(file, target)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "replace", note)
+        with pytest.raises(FileUnwritable):
+            desktop.install(program)
+    assert made[-1][0].parent == made[-1][1].parent == tmp_path / "dots"
+    assert [file.name for file in (tmp_path / "dots").iterdir()] == ["list"]
+    desktop.install(program)
+    assert "image/jpeg=viewer.desktop" in (tmp_path / "dots/list").read_text()
+    assert (user / "config/mimeapps.list").is_symlink()
+
+
+def test_a_choice_that_can_be_no_program_is_none(user: Path, program: Path) -> None:
+    (user / "config").mkdir(parents=True)
+    (user / "config/mimeapps.list").write_text(f"[Default Applications]\nimage/png={'x' * 300}.desktop\n=\n[\n")
+    assert "image/png" not in desktop.install(program).kept
+
+
+def test_empty_folders_of_the_user_stay_where_nothing_was_installed(user: Path) -> None:
+    (user / "share/applications").mkdir(parents=True)
+    assert desktop.remove().files == ()
+    assert (user / "share/applications").is_dir()
+
+
 def test_a_program_that_is_gone_was_no_default(user: Path, program: Path, tmp_path: Path) -> None:
     (tmp_path / "system/applications/viewer.desktop").unlink()
     assert desktop.install(program).kept == ()

@@ -73,7 +73,7 @@ def test_without_xdg_open_gio_does(photo: Path, path: Path, monkeypatch: pytest.
     assert noted(opener) == ["open", str(photo)]
 
 
-@pytest.mark.parametrize("editor", ["no-such-editor", "/no/such/editor", "'half quoted"])
+@pytest.mark.parametrize("editor", ["no-such-editor", "/no/such/editor", "'half quoted", "x" * 300])
 def test_an_editor_that_is_not_there_is_named(photo: Path, editor: str) -> None:
     with pytest.raises(ProgramFailed) as caught:
         list(opening.edit(photo, editor))

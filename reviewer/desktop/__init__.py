@@ -109,11 +109,13 @@ def remove() -> Done:
     """
     home = defaults.data_home()
     kept = entry.kept(_entry_text(home))
-    files = tuple(home / name for name in _names() if (home / name).exists())
+    files = tuple(home / name for name in _names() if os.path.lexists(home / name))
     for file in files:
         _unlink(file)
     defaults.release(kept)
-    ran, absent = _tell(home) if files else ((), ())
+    if not files:  # then no folder is empty because of us
+        return Done((), (), (), tuple(kept))
+    ran, absent = _tell(home)
     _tidy(home)
     return Done(files, ran, absent, tuple(kept))
 

@@ -89,7 +89,8 @@ def _first(files: Iterable[Path], group: str, but: str = "") -> dict[str, str]:
 
 
 def _is_installed(program: str) -> bool:
-    return any((folder / "applications" / program).exists() for folder in _data_folders())
+    files = (folder / "applications" / program for folder in _data_folders())
+    return any(os.path.exists(file) for file in files)  # noqa: PTH110 - Path's raises where one may not look
 
 
 def _lists() -> Iterator[Path]:
@@ -155,7 +156,12 @@ def release(chosen: Mapping[str, str]) -> None:
     file = _config_home() / _LIST
     ours = {f"{one}={other}" for one, other in chosen.items()}
     lines = _lines(file)
-    left = [line for line in lines if line.strip() not in ours]
+    left: list[str] = []
+    group = ""
+    for line in lines:
+        group = line.strip() if line.startswith("[") else group
+        if group != _CHOSEN or line.strip() not in ours:  # in other groups the same line is not ours
+            left.append(line)
     if len(left) == len(lines):
         return
     if not _any_in_group(left):
@@ -170,18 +176,23 @@ def _any_in_group(lines: list[str]) -> bool:
 
 
 def _replace(file: Path, lines: list[str]) -> None:
-    """Write a file whole or not at all; one with nothing in it goes."""
+    """Write a file whole or not at all, where it really lies if it is a link; one with nothing in it goes."""
     try:
         if not lines:
             file.unlink()
             return
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{_LIST}-")
-        with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape") as stream:
-            stream.writelines(lines)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(file.resolve())
+        place = file.resolve()
+        place.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{_LIST}-")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape") as stream:
+                stream.writelines(lines)
+                stream.flush()
+                os.fsync(stream.fileno())
+            Path(name).chmod(0o644)
+            Path(name).replace(place)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
     except OSError as error:
         raise FileUnwritable(file, error.strerror or "") from error
