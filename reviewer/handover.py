@@ -82,12 +82,13 @@ class Claim:
                 return None
 
     def close(self) -> None:
-        """Let go of the place, and wake ``next``. A second time does nothing."""
+        """Let go of the place, and wake ``next``, unless the socket's file is gone. A second time does nothing."""
         if self._closing:
             return
         self._closing = True
         with suppress(OSError):
             Client(self._listener.address).close()
+        with suppress(OSError):  # also where its file is gone, so that nobody could knock
             self._listener.close()
         if self._lock is not None:
             os.close(self._lock)

@@ -135,3 +135,13 @@ class TestOnUnix:
         monkeypatch.setenv(paths.HOME, str(tmp_path / ("n" * 120)))
         assert handover.claim() is None
         assert not handover.hand_over([])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe has no file")
+def test_a_socket_that_was_cleaned_away_leaves_the_program_to_end_quietly() -> None:
+    code = (
+        "import os; from reviewer import handover\n"
+        "claim = handover.claim(); os.unlink(handover._address()); claim.close(); assert handover.claim()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
