@@ -109,6 +109,19 @@ def test_pulled_when_all_was_scored(make, shoot, quick, qtbot, tmp_path):
     everything_is_as_if_nothing_had_been(app, qtbot)
 
 
+def test_gone_for_a_moment_in_which_nobody_looked(make, shoot, quick, qtbot, tmp_path):
+    app = started(make, shoot, qtbot)
+    qtbot.waitUntil(lambda: len(app.review.session.records) == PHOTOS and app.review.feed.work is None, timeout=WAIT)
+    app.review.folder._pause.setInterval(3000)
+    shoot.rename(tmp_path / "away")
+    flip(app, qtbot, 22)
+    qtbot.waitUntil(lambda: app.screen.pictures.problem(app.review.session.current) is not None, timeout=2500)
+    with qtbot.waitSignal(app.review.returned, timeout=WAIT):
+        (tmp_path / "away").rename(shoot)
+    assert not app.said
+    everything_is_as_if_nothing_had_been(app, qtbot)
+
+
 def test_what_the_user_stopped_stays_stopped_but_no_mark_is_left(make, shoot, quick, qtbot, tmp_path):
     app = started(make, shoot, qtbot)
     app.review.feed.stop()

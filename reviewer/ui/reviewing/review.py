@@ -232,7 +232,7 @@ class Review(QObject):
     def note_failure(self, _photo: Photo, error: ReviewerError) -> None:
         """A photo could not be shown: it may be that the whole folder is gone."""
         if error.code in PASSING:
-            self.folder.doubt()
+            self.folder.doubt(error)
 
     def keep_slideshow(self, snapshot: Mapping[str, object]) -> None:
         """Keep where the slideshow stands."""

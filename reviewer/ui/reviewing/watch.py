@@ -69,6 +69,7 @@ class OpenFolder(QObject):
         self._reading: Job | None = None
         self._complete = False
         self._lost = False
+        self._missed: set[Path | None] = set()
         self._device: int | None = None
         self._watcher = QFileSystemWatcher(self)
         self._watcher.directoryChanged.connect(self._touched)
@@ -110,7 +111,9 @@ class OpenFolder(QObject):
             self._watcher.removePaths(watched)
         self._pause.stop()
         self._lookout.stop()
-        self._folder, self._reading, self._photos, self._complete, self._lost = None, None, [], False, False
+        self._folder, self._reading, self._photos = None, None, []
+        self._complete = self._lost = False
+        self._missed = set()
 
     def read_again(self) -> None:
         """Look whether anything changed."""
@@ -126,8 +129,10 @@ class OpenFolder(QObject):
             priority=1,
         )
 
-    def doubt(self) -> None:
+    def doubt(self, error: ReviewerError | None = None) -> None:
         """Something in it could not be read: look soon what is the matter. Systems do not tell of all that goes."""
+        if isinstance(error, FileGone):
+            self._missed.add(error.path)
         if not self._pause.isActive():
             self._pause.start()
 
@@ -157,7 +162,9 @@ class OpenFolder(QObject):
             self._lose(lost)
             return
         self._device = device
-        if self._lost:
+        missed, self._missed = self._missed, set()
+        # a file that is there may have been gone for a moment in which nobody looked at the folder
+        if self._lost or (missed and any(photo.path in missed for photo in photos)):
             self._lost = False
             self.returned.emit()
         self._photos = photos
