@@ -26,7 +26,6 @@ import json, sys, time
 from pathlib import Path
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from reviewer import app
 
@@ -49,6 +48,8 @@ class Newcomer(app.Application):
         QApplication.sendEvent(self.window, QDragEnterEvent(QPoint(300, 300), move, data, *keys))
         QApplication.sendEvent(self.window, QDropEvent(QPointF(300, 300), move, data, *keys))
         said["drop"] = time.time()
+        global QTest  # the newcomer's hands, no part of the start
+        from PySide6.QtTest import QTest
         self.flips = []
         from reviewer.ui.viewer.view import Viewer
         self.viewer = self.window.findChild(Viewer)
