@@ -58,3 +58,29 @@ def resource(name: str) -> Path:
     """A packaged data file, as ``style.qss``: inside the wheel, or beside the package in a checkout."""
     packaged = Path(__file__).parent / "resources" / name
     return packaged if packaged.exists() else Path(__file__).parent.parent / "resources" / name
+
+
+def write_whole(file: Path, content: bytes, *, mode: int = 0o600) -> None:
+    """Write a file whole or not at all; its folder is made. Of a link, what it points to is written.
+
+    Args:
+        file: What to write; as it was before where this fails.
+        content: All of its bytes.
+        mode: Its permissions.
+
+    Raises:
+        OSError: The folder cannot be written.
+    """
+    place = file.resolve()
+    place.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.stem}-")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(name).chmod(mode)
+        Path(name).replace(place)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -9,13 +9,14 @@ Whoever shows a setting listens for changes of it, wherever they are made: a men
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reviewer import paths
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Value = bool | int | float | str | tuple[str, ...]
 
@@ -320,23 +321,4 @@ class Settings:
         Raises:
             OSError: The folder cannot be written.
         """
-        write_whole(self.file, json.dumps(self._changed, indent=1, sort_keys=True))
-
-
-def write_whole(file: Path, text: str) -> None:
-    """Write a text file as UTF-8, whole or not at all; its folder is made.
-
-    Raises:
-        OSError: The folder cannot be written; a file that was there before is as it was.
-    """
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.stem}-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as stream:
-            stream.write(text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).replace(file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        paths.write_whole(self.file, json.dumps(self._changed, indent=1, sort_keys=True).encode())

@@ -7,7 +7,8 @@ import os
 
 import pytest
 
-from reviewer.settings import GROUPS, TABLE, Setting, Settings, write_whole
+from reviewer.paths import write_whole
+from reviewer.settings import GROUPS, TABLE, Setting, Settings
 
 
 @pytest.fixture
@@ -61,14 +62,14 @@ def test_who_stops_listening_hears_no_more_though_it_stops_while_it_is_told(file
 
 
 def test_a_file_is_written_whole_or_stays_as_it_was(file, monkeypatch):
-    write_whole(file, "before")
+    write_whole(file, b"before")
 
     def full(_handle):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
-        write_whole(file, "after")
+        write_whole(file, b"after")
     assert file.read_text() == "before"
     assert [path.name for path in file.parent.iterdir()] == ["settings.json"]
 

@@ -11,7 +11,6 @@ import os
 import shutil
 import subprocess
 import sysconfig
-import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -150,18 +149,7 @@ def _contents(program: Path, kept: Mapping[str, str]) -> dict[Path, bytes]:
 def _write(file: Path, content: bytes) -> None:
     """Write a file whole or not at all."""
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{entry.NAME}-")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(name).chmod(0o644)
-            Path(name).replace(file)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        paths.write_whole(file, content, mode=0o644)
     except OSError as error:
         raise FileUnwritable(file, error.strerror or "") from error
 

@@ -11,10 +11,10 @@ The order is that of the MIME applications specification of freedesktop.org, ver
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reviewer import paths
 from reviewer.errors import FileUnwritable
 
 if TYPE_CHECKING:
@@ -181,18 +181,6 @@ def _replace(file: Path, lines: list[str]) -> None:
         if not lines:
             file.unlink()
             return
-        place = file.resolve()
-        place.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{_LIST}-")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", errors="surrogateescape") as stream:
-                stream.writelines(lines)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(name).chmod(0o644)
-            Path(name).replace(place)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        paths.write_whole(file, "".join(lines).encode("utf-8", "surrogateescape"), mode=0o644)
     except OSError as error:
         raise FileUnwritable(file, error.strerror or "") from error

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reviewer import paths
-from reviewer.settings import write_whole
 from reviewer.ui.keys.layouts import canonical
 
 if TYPE_CHECKING:
@@ -67,7 +66,9 @@ def write(file: Path, choice: Choice) -> None:
     Raises:
         OSError: The folder cannot be written.
     """
-    write_whole(file, json.dumps({"preset": choice.preset, "keys": choice.keys}, indent=1, sort_keys=True))
+    paths.write_whole(
+        file, json.dumps({"preset": choice.preset, "keys": choice.keys}, indent=1, sort_keys=True).encode()
+    )
 
 
 def layer(stored: object) -> Layer:

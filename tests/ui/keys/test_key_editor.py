@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QTreeWidget
 
 from reviewer import paths
-from reviewer.ui.keys import key_files
 from reviewer.ui.keys.actions import ACTIONS, GRID, LOUPE, SLIDESHOW, VIEWS, Action
 from reviewer.ui.keys.key_editor import KeyEditor
 from reviewer.ui.keys.keymap import Keymap
@@ -218,7 +217,7 @@ def test_keys_that_cannot_be_kept_hold_and_that_is_said(editor, keymap, monkeypa
     def full(*_args):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(key_files, "write_whole", full)
+    monkeypatch.setattr(paths, "write_whole", full)
     press(qtbot, editor, K.Key_Return)
     press(qtbot, editor, K.Key_N)
     assert keymap.keys(LOUPE)["next"] == ("N",)

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from reviewer import settings as settings_module
+from reviewer import paths
 from reviewer.scoring.table import METRICS
 from reviewer.settings import GROUPS, TABLE, Setting, Settings
 from reviewer.ui.preferences.controls import choices_of, said
@@ -160,7 +160,7 @@ def test_a_choice_that_cannot_be_kept_is_said_and_holds(make, settings, monkeypa
     def full(*_args):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(settings_module, "write_whole", full)
+    monkeypatch.setattr(paths, "write_whole", full)
     dialog = make()
     part(dialog, "recursive", QCheckBox).click()
     assert settings.flag("recursive")
