@@ -148,6 +148,36 @@ class WeightsRefused(ReviewerError):
     code = "weights_refused"
 
 
+class WeightsUnavailable(ReviewerError):
+    """A weights file could not be fetched; ``path`` is its name, ``detail`` the reason as a code.
+
+    ``offline``, ``refused`` (by the server), ``interrupted``, ``full`` (the disk) or ``unwritable`` (the folder).
+    """
+
+    code = "weights_unavailable"
+
+
+class NoRoom(ReviewerError):
+    """A metric, ``detail``, needs more memory than scoring may take.
+
+    Attributes:
+        needed, allowed: Bytes.
+    """
+
+    code = "no_room"
+
+    def __init__(self, metric: str, needed: int, allowed: int) -> None:
+        super().__init__(None, metric)
+        self.needed = needed
+        self.allowed = allowed
+
+
+class DeviceLost(ReviewerError):
+    """The device that models ran on, ``detail``, does not answer any more; the work goes on on the processor."""
+
+    code = "device_lost"
+
+
 class MetricFailed(ReviewerError):
     """A metric gave no number for a photo (``detail`` says why)."""
 

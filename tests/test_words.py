@@ -31,6 +31,8 @@ def example(kind: type[ReviewerError]) -> ReviewerError:
         return errors.WeightsMissing("nima", ("nima.pth", "base.pth"), Path("/home/a/weights"))
     if kind is errors.ImpossibleBudget:
         return errors.ImpossibleBudget(1080, 1900)
+    if kind is errors.NoRoom:
+        return errors.NoRoom("qalign", 16 << 30, 4 << 30)
     return kind(Path("/card/IMG_1.JPG"), "damaged" if kind is errors.CatalogueUnusable else "some detail")
 
 

@@ -29,13 +29,21 @@ class Metric:
         name: Key in the table, the catalogue and on the command line; pyiqa's own name where it is pyiqa's.
         title: Name for people.
         judges: What it judges, for people.
+        tier: ``default`` (chosen for who chooses nothing), ``offered`` (beside those at first sight), or ``more``.
+        trained_on: The photos it learned from, as ``KonIQ-10k``; empty for none.
+        agreement: How well it agrees with people: data set and Spearman's correlation, from pyiqa's published tables.
         lower_better: Whether a lower raw number is the better one.
         to_unit: Raw number to 0..1, higher is better; strictly monotone over the numbers photos get.
         long_edge: Pixels of the long edge the metric is fed, or None if the short edge decides.
         short_edge: Pixels of the short edge it is fed, or None if the long edge decides.
         least_edge: Pixels the short edge needs before the metric can compute anything.
         preprocessing: Version of how the pixels are prepared.
-        files: Names of its weights files; empty for none.
+        files: Names of its weights files, keys of ``reviewer.weights.files``; empty for none.
+        trunk: Names the network that it shares with other metrics, as ``RN50``; empty for one of its own.
+        memory: Bytes it takes while it judges one photo at its size on a processor, beyond torch and pyiqa themselves:
+            weights (the trunk's too), and what it computes with.
+        cost: Processor time of one photo at its size, in NIMA's.
+        tested: Whether its scores were compared with pyiqa's own here; not where it is too large for that.
         licence: Terms of the code and weights, as an SPDX name.
         needs_torch: Whether it runs in the engine (torch and pyiqa) or is built in.
     """
@@ -43,6 +51,9 @@ class Metric:
     name: str
     title: str
     judges: str
+    tier: str
+    trained_on: str
+    agreement: tuple[tuple[str, float], ...]
     lower_better: bool
     to_unit: Callable[[float], float]
     long_edge: int | None
@@ -50,6 +61,10 @@ class Metric:
     least_edge: int
     preprocessing: int
     files: tuple[str, ...]
+    trunk: str
+    memory: int
+    cost: float
+    tested: bool
     licence: str
     needs_torch: bool
 
@@ -114,6 +129,9 @@ METRICS: dict[str, Metric] = {
             name=BUILT_IN,
             title="Technical",
             judges="sharpness, exposure, noise, contrast and colour, by rule",
+            tier="default",
+            trained_on="",
+            agreement=(),
             lower_better=False,
             to_unit=_itself,
             long_edge=1000,  # a quarter of 12 MP's 4000, a sixth of 24 MP's 6000: the cheapest decode of a JPEG
@@ -121,6 +139,10 @@ METRICS: dict[str, Metric] = {
             least_edge=1,
             preprocessing=1,
             files=(),
+            trunk="",
+            memory=30 << 20,
+            cost=0.4,
+            tested=True,
             licence="MIT",
             needs_torch=False,
         ),
@@ -130,6 +152,9 @@ METRICS: dict[str, Metric] = {
             name="piqe",
             title="PIQE",
             judges="blocks, noise and blur that an eye would notice",
+            tier="default",
+            trained_on="",
+            agreement=(),
             lower_better=True,
             to_unit=_through((0.0, 1.0), (20.0, 0.8), (35.0, 0.6), (50.0, 0.4), (80.0, 0.2), (100.0, 0.0)),
             long_edge=768,
@@ -137,6 +162,10 @@ METRICS: dict[str, Metric] = {
             least_edge=32,  # its blocks are 16 pixels, padded by reflection
             preprocessing=1,
             files=(),
+            trunk="",
+            memory=60 << 20,
+            cost=0.6,
+            tested=True,
             licence=_NONCOMMERCIAL,
             needs_torch=True,
         ),
@@ -146,6 +175,9 @@ METRICS: dict[str, Metric] = {
             name="clipiqa",
             title="CLIP-IQA",
             judges="whether the photo looks good, sharp and clean to CLIP",
+            tier="offered",
+            trained_on="",
+            agreement=(("LIVE-itW", 0.7), ("KonIQ-10k", 0.66), ("AVA", 0.34)),
             lower_better=False,
             to_unit=_itself,
             long_edge=512,
@@ -153,6 +185,10 @@ METRICS: dict[str, Metric] = {
             least_edge=32,  # one cell of CLIP's last grid
             preprocessing=1,
             files=("RN50.pt",),
+            trunk="RN50",
+            memory=350 << 20,
+            cost=1.3,
+            tested=True,
             licence=_NONCOMMERCIAL,
             needs_torch=True,
         ),
@@ -162,6 +198,9 @@ METRICS: dict[str, Metric] = {
             name="nima",
             title="NIMA",
             judges="how much people on a photo contest site would like it",
+            tier="default",
+            trained_on="AVA",
+            agreement=(("LIVE-itW", 0.51), ("KonIQ-10k", 0.67), ("SPAQ", 0.52), ("AVA", 0.71)),
             lower_better=False,
             to_unit=_logistic(5.4, 0.4),
             long_edge=None,
@@ -169,6 +208,10 @@ METRICS: dict[str, Metric] = {
             least_edge=1,
             preprocessing=1,
             files=("NIMA_InceptionV2_ava-b0c77c00.pth",),
+            trunk="",
+            memory=400 << 20,
+            cost=1.0,
+            tested=True,
             licence=_NONCOMMERCIAL,
             needs_torch=True,
         ),
@@ -178,6 +221,9 @@ METRICS: dict[str, Metric] = {
             name="brisque",
             title="BRISQUE",
             judges="whether the fine texture looks like that of an undistorted photo",
+            tier="offered",
+            trained_on="LIVE",
+            agreement=(("LIVE-itW", 0.31), ("KonIQ-10k", 0.23), ("SPAQ", 0.53)),
             lower_better=True,
             to_unit=_logistic(50.0, -15.0),
             long_edge=768,
@@ -185,6 +231,10 @@ METRICS: dict[str, Metric] = {
             least_edge=32,  # two scales of 7-pixel windows
             preprocessing=1,
             files=("brisque_svm_weights.pth",),
+            trunk="",
+            memory=60 << 20,
+            cost=0.4,
+            tested=True,
             licence=_NONCOMMERCIAL,
             needs_torch=True,
         ),
@@ -194,6 +244,9 @@ METRICS: dict[str, Metric] = {
             name="musiq",
             title="MUSIQ",
             judges="overall picture quality, from whole frame to detail",
+            tier="offered",
+            trained_on="KonIQ-10k",
+            agreement=(("LIVE-itW", 0.79), ("KonIQ-10k", 0.87), ("SPAQ", 0.87)),
             lower_better=False,
             to_unit=_logistic(50.0, 12.0),
             long_edge=1024,
@@ -201,6 +254,10 @@ METRICS: dict[str, Metric] = {
             least_edge=32,  # one patch
             preprocessing=1,
             files=("musiq_koniq_ckpt-e95806b9.pth",),
+            trunk="",
+            memory=900 << 20,
+            cost=6.0,
+            tested=True,
             licence=_NONCOMMERCIAL,
             needs_torch=True,
         ),

@@ -13,7 +13,7 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reviewer.errors import ImpossibleBudget, MissingPart, ReviewerError, WeightsMissing
+from reviewer.errors import ImpossibleBudget, MissingPart, NoRoom, ReviewerError, WeightsMissing
 from reviewer.words import tables
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _ = _translation.gettext
 _n = _translation.ngettext
 
 _TEN = 10
-_KILO, _MEGA = 1e3, 1e6
+_KILO, _MEGA, _GIGA = 1e3, 1e6, 1e9
 _HOUR = 3600
 _FIRM = {"corporation", "corp", "company", "co", "ltd", "inc", "gmbh", "ag"}  # of a maker's name, what is no brand
 _SHORTEST_DECIMAL = 0.29  # seconds; cameras write 1/4, then 0.3
@@ -49,14 +49,22 @@ def problem(error: ReviewerError) -> str:
 def _particulars(error: ReviewerError) -> dict[str, str]:
     if isinstance(error, MissingPart):
         return {"part": error.part, "command": error.command}
-    if isinstance(error, WeightsMissing):
-        files = " ".join(safe(file) for file in error.files)
-        return {"metric": error.metric, "files": files, "folder": safe(str(error.folder))}
     if isinstance(error, ImpossibleBudget):
         return {"budget": _budget(error)}
     if error.code == "catalogue":
         sentence = _(tables.CATALOGUE.get(error.detail, tables.CATALOGUE["damaged"]))
         return {"catalogue": sentence.format(file=name(error.path) if error.path else "")}
+    return _particulars_of_models(error)
+
+
+def _particulars_of_models(error: ReviewerError) -> dict[str, str]:
+    if isinstance(error, WeightsMissing):
+        files = " ".join(safe(file) for file in error.files)
+        return {"metric": error.metric, "files": files, "folder": safe(str(error.folder))}
+    if isinstance(error, NoRoom):
+        return {"needed": size(error.needed), "allowed": size(error.allowed)}
+    if error.code == "weights_unavailable":
+        return {"reason": _(tables.UNAVAILABLE.get(error.detail, tables.UNAVAILABLE["refused"]))}
     return {}
 
 
@@ -117,7 +125,9 @@ def text(code: str) -> str:
 
 
 def size(bytes_: int) -> str:
-    """A file's size as file managers show it: "820 KB", "12.4 MB"."""
+    """A file's size as file managers show it: "820 KB", "12.4 MB", "1.9 GB"."""
+    if bytes_ >= _GIGA:
+        return f"{bytes_ / _GIGA:.1f} GB"
     if bytes_ < _MEGA:
         return f"{max(1, round(bytes_ / _KILO))} KB" if bytes_ else "0 KB"
     return f"{bytes_ / _MEGA:.1f} MB"

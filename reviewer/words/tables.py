@@ -21,6 +21,9 @@ PROBLEMS = {
     "folder_unreadable": "The folder {file} cannot be listed. Check its permissions.",
     "folder_gone": "The folder {file} is not there. Plug its drive in, or open another folder.",
     "weights_refused": "The weights file {file} is not what it should be and was not loaded. Fetch it again.",
+    "weights_unavailable": "{file} could not be fetched. {reason}",
+    "no_room": "Not enough memory for {detail}: it takes about {needed}, scoring may take {allowed}. Preferences can allow more.",
+    "device_lost": "The graphics card ({detail}) does not answer any more. Scoring goes on on the processor.",
     "profile_refused": "{file} is not the colour profile of a screen. The system's own is used instead.",
     "file_unwritable": "{file} cannot be written. {detail}",
     "program_failed": "{file} did not start ({detail}). Another editor can be named in the preferences.",
@@ -34,6 +37,15 @@ PROBLEMS = {
     "budget": "{budget}",
     "catalogue": "{catalogue}",
 }
+
+UNAVAILABLE = {
+    "offline": "There is no connection to where it lies. Import it from a file instead, or try again later.",
+    "refused": "The server does not give it out. Import it from a file instead.",
+    "interrupted": "The connection broke off. Fetch it again: it goes on from where it was.",
+    "full": "The disk is full. Make room and fetch it again.",
+    "unwritable": "The folder of weights cannot be written.",
+}
+"""Why a weights file could not be fetched."""
 
 CATALOGUE = {
     "newer": "The catalogue belongs to a newer Photo Reviewer. Update this one; until then nothing is kept.",

@@ -12,6 +12,7 @@ import torch
 
 from reviewer import weights
 from reviewer.errors import WeightsRefused
+from reviewer.weights.files import FILES
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +49,7 @@ def vet(metric: str, path: Path) -> None:
     Raises:
         WeightsRefused: The file is damaged, is something else, or holds more than tensors.
     """
-    published = weights.PUBLISHED.get(path.name)
+    published = FILES[path.name].sha256 if path.name in FILES else ""
     try:
         if published and weights.sha256(path) == published:
             return

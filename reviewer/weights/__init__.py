@@ -19,12 +19,6 @@ from reviewer.errors import WeightsMissing
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-PUBLISHED = {
-    # OpenAI names this hash in the file's own address, and its CLIP package checks it.
-    "RN50.pt": "afeb0e10f9e5a86da6080e35cf09123aca3b358a0c3e3b6c78a7b63bc04b6762",
-}
-"""SHA-256 of files whose makers publish it."""
-
 _HUB_FOLDERS = ("", "pyiqa", "clip", "checkpoints")
 """Inside torch's hub folder: pyiqa's own files, CLIP's, and torchvision's."""
 
