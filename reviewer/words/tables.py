@@ -22,7 +22,7 @@ PROBLEMS = {
     "folder_gone": "The folder {file} is not there. Plug its drive in, or open another folder.",
     "weights_refused": "The weights file {file} is not what it should be and was not loaded. Fetch it again.",
     "weights_unavailable": "{file} could not be fetched. {reason}",
-    "no_room": "Not enough memory for {detail}: it takes about {needed}, scoring may take {allowed}. Preferences can allow more.",
+    "no_room": "Not enough memory: {detail} takes {needed}, scoring may take {allowed}. Allow more in the preferences.",
     "device_lost": "The graphics card ({detail}) does not answer any more. Scoring goes on on the processor.",
     "profile_refused": "{file} is not the colour profile of a screen. The system's own is used instead.",
     "file_unwritable": "{file} cannot be written. {detail}",
