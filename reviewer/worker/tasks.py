@@ -124,7 +124,7 @@ class Tasks:
 
     def _scorer(self, metric: str, device: str) -> Scorer:
         if (metric, device) not in self._scorers:
-            self._scorers[metric, device] = engine.create(metric, device)
+            self._scorers[metric, device] = engine.create_one(metric, device)
             self._batches[metric, device] = 1 if engine.choose_device(device) == "cpu" else _BATCH
         return self._scorers[metric, device]
 

@@ -104,7 +104,7 @@ def parity(name: str) -> dict[str, object]:
     _give_memory_back()  # what the last metric's reference took
     before = memory()
     with redirect_stdout(StringIO()) as printed:
-        scorer = engine.create(name, "cpu")
+        scorer = engine.create_one(name, "cpu")
     together = scorer.score(photos)
     alone = [scorer.score([photo])[0] for photo in photos[ALIKE]]
     loaded = memory()
@@ -133,7 +133,7 @@ def known_scores(shared: str) -> list[float]:
     paths.weights_folder().mkdir(parents=True, exist_ok=True)
     placed = paths.weights_folder() / real.name  # before torch's hub folder
     placed.write_bytes(real.read_bytes())
-    scorer = engine.create("brisque", "cpu")
+    scorer = engine.create_one("brisque", "cpu")
     found = []
     for name in ("I03", "I04", "I06", "I08", "I19"):
         file = Path(shared) / "weights" / "reference" / "dist_dir" / f"{name}.bmp"
@@ -192,7 +192,7 @@ def refusals(folder: Path) -> dict[str, object]:
 
 def outcome(name: str) -> str:
     try:
-        engine.create(name, "cpu")
+        engine.create_one(name, "cpu")
     except ReviewerError as error:
         return f"{type(error).__name__}: {error.path}"
     return "loaded"
@@ -220,13 +220,13 @@ def devices() -> dict[str, object]:
         for cuda, mps in ((True, True), (False, True), (False, False)):
             torch.cuda.is_available, torch.backends.mps.is_available = lambda cuda=cuda: cuda, lambda mps=mps: mps
             chosen[f"{cuda},{mps}"] = engine.choose_device("auto")
-            scorer = engine.create("piqe", "auto")
+            scorer = engine.create_one("piqe", "auto")
             chosen["value"] = scorer.score(pictures()[:1])[0].value
         torch.cuda.is_available = lambda: True
-        engine.create("brisque", "cuda")
+        engine.create_one("brisque", "cuda")
         torch.cuda.is_available = lambda: False
         try:
-            engine.create("piqe", "cuda")
+            engine.create_one("piqe", "cuda")
         except ReviewerError as error:
             chosen["absent"] = f"{type(error).__name__}: {error.detail}"
     finally:
@@ -267,7 +267,7 @@ def misbehaviour() -> dict[str, object]:
             f"{answer.code}: {answer.detail}" if hasattr(answer, "code") else answer.raw for answer in answers
         ]
     black = Pixels(np.zeros((600, 900, 3), np.uint8), None, (900, 600))
-    said["black"] = [type(answer).__name__ for answer in engine.create("piqe", "cpu").score([black])]
+    said["black"] = [type(answer).__name__ for answer in engine.create_one("piqe", "cpu").score([black])]
     return said
 
 

@@ -56,7 +56,7 @@ import sys
 from reviewer.errors import MissingPart
 from reviewer.scoring import engine
 try:
-    engine.create({name!r}, "cpu")
+    engine.create_one({name!r}, "cpu")
 except MissingPart as error:
     print(error.part, "|", error.command)
 """
@@ -89,7 +89,7 @@ def test_missing_weights_are_said_at_once_and_before_torch_is_imported(tmp_path,
         from reviewer.errors import WeightsMissing
         from reviewer.scoring import engine
         try:
-            engine.create({name!r}, "cpu")
+            engine.create_one({name!r}, "cpu")
         except WeightsMissing as error:
             print(error.metric, *error.files, error.folder, "torch" in sys.modules, "pyiqa" in sys.modules)
         """,
@@ -158,7 +158,7 @@ def test_a_broken_package_is_named_with_the_command_that_mends_it(tmp_path, brok
 
 
 def test_the_built_in_metric_is_not_the_engines(tmp_path):
-    program = "from reviewer.scoring import engine\ntry: engine.create('technical')\nexcept ValueError: print('no')"
+    program = "from reviewer.scoring import engine\ntry: engine.create_one('technical')\nexcept ValueError: print('no')"
     assert run(tmp_path, program) == "no"
 
 

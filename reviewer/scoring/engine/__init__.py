@@ -13,15 +13,61 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reviewer import weights
-from reviewer.errors import NoDevice
+from reviewer.errors import MissingPart, NoDevice, ReviewerError
 from reviewer.scoring.engine import parts
 from reviewer.scoring.table import METRICS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from reviewer.scoring.engine.ensemble import Ensemble
     from reviewer.scoring.scorer import Scorer
 
 
-def create(name: str, device: str = "auto") -> Scorer:
+_COMMON = frozenset({"torch", "torchvision", "pyiqa"})
+"""Packages without which no metric can be computed."""
+
+
+def create(names: Sequence[str], device: str = "auto", memory: int | None = None) -> Ensemble:
+    """Metrics that judge the same photos together; those that cannot be computed here are in its ``refused``.
+
+    Args:
+        names: Keys of the metric table; metrics that need torch.
+        device: ``auto``, ``cpu``, ``cuda`` or ``mps``.
+        memory: Bytes that they may take together, of the processor's memory or the accelerator's; None for no limit.
+
+    Raises:
+        MissingPart: Torch, torchvision or pyiqa is not there or cannot be loaded.
+        NoDevice: The device asked for is not there.
+    """
+    found, refused = _sift(names)
+    chosen = choose_device(device)
+    parts.load()
+    from reviewer.scoring.engine.ensemble import Ensemble  # noqa: PLC0415 -- it imports torch
+
+    return Ensemble(found, refused, chosen, memory)
+
+
+def _sift(names: Sequence[str]) -> tuple[dict[str, dict[str, Path]], dict[str, ReviewerError]]:
+    """Weights files of the metrics that can be loaded, and why the others cannot; found without importing torch."""
+    found: dict[str, dict[str, Path]] = {}
+    refused: dict[str, ReviewerError] = {}
+    for name in names:
+        metric = METRICS[name]
+        if not metric.needs_torch:
+            raise ValueError(name)
+        try:
+            parts.require(metric)
+            found[name] = weights.require(name, metric.files)
+        except ReviewerError as error:
+            if isinstance(error, MissingPart) and error.part in _COMMON:
+                raise
+            refused[name] = error
+    return found, refused
+
+
+def create_one(name: str, device: str = "auto") -> Scorer:
     """A scorer for one of pyiqa's metrics.
 
     Args:
