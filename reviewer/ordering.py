@@ -139,3 +139,30 @@ class Standings:
     def place(self, value: float) -> tuple[int, int]:
         """The rank of a value, 1 for the best, and how many there are. Equal values share the better rank."""
         return len(self._values) - bisect_right(self._values, value) + 1, len(self._values)
+
+    def under(self, value: float) -> int:
+        """How many values are less than one: those it cuts off if it is a cut."""
+        return bisect_left(self._values, value)
+
+    def lowest(self, percent: int) -> float | None:
+        """The cut that has the lowest so many percent (0..100) under it; None without values.
+
+        Equal values stay together above it: no more than so many percent are ever under it, and none of values that are
+        all equal.
+        """
+        if not self._values:
+            return None
+        return self._values[min(len(self._values) * percent // 100, len(self._values) - 1)]
+
+    def best(self, percent: int) -> float | None:
+        """The value that the best so many percent (0..100) have, or more; None without values.
+
+        There is always a best, and equal values stay together among the best: no fewer than so many percent have it.
+        """
+        if not self._values:
+            return None
+        return self._values[-max(1, -(-len(self._values) * percent // 100))]
+
+    def percent(self, value: float) -> int:
+        """How many in 100 values are less than one, rounded: what ``lowest`` was asked for its cut, if there are many."""
+        return round(100 * self.under(value) / max(1, len(self._values)))

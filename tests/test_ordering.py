@@ -144,3 +144,38 @@ def test_standings_kept_up_to_date_equal_a_count(values: list[float], data: st.D
     assert list(standings.values) == sorted(values)
     for number in values:
         assert standings.place(number) == (1 + sum(other > number for other in values), len(values))
+
+
+SCORES = st.lists(st.one_of(st.floats(0, 1), st.sampled_from([0.2, 0.5])), min_size=1, max_size=60)
+
+
+@given(SCORES, st.integers(0, 100))
+def test_no_more_than_so_many_percent_are_under_the_cut(values: list[float], percent: int) -> None:
+    standings = Standings(values)
+    cut = standings.lowest(percent)
+    assert cut in values
+    assert standings.under(cut) == sum(value < cut for value in values) <= len(values) * percent / 100
+    higher = sorted(value for value in values if value > cut)
+    if higher and percent < 100:  # the next cut would be too much
+        assert sum(value < higher[0] for value in values) > len(values) * percent / 100
+
+
+@given(SCORES, st.integers(0, 100))
+def test_no_fewer_than_so_many_percent_are_among_the_best(values: list[float], percent: int) -> None:
+    best = Standings(values).best(percent)
+    assert best in values
+    assert sum(value >= best for value in values) >= max(1, len(values) * percent / 100)
+    assert sum(value > best for value in values) < max(1, len(values) * percent / 100)
+
+
+def test_equal_scores_have_no_lowest_and_are_all_the_best() -> None:
+    standings = Standings([0.4] * 10)
+    assert standings.under(standings.lowest(50)) == 0
+    assert standings.best(10) == 0.4
+    assert Standings().lowest(10) is None
+    assert Standings().best(10) is None
+
+
+def test_a_cut_tells_the_percent_it_was_made_for() -> None:
+    standings = Standings(at / 400 for at in range(400))
+    assert [standings.percent(standings.lowest(percent)) for percent in (0, 7, 25, 50)] == [0, 7, 25, 50]

@@ -1,7 +1,8 @@
-r"""Results of the command line.
+r"""Results, for people and for programs.
 
-They become rows of plain values (``rows``), files for programs and spreadsheets (``files``), numbers about metrics
-(``statistics``) and tables for people (``tables``).
+They become rows of plain values (``rows``), files for programs and spreadsheets (``files``), a page for any browser
+(``html``), numbers about metrics (``statistics``, ``bins`` for a histogram) and tables for a terminal (``tables``).
+What is known of photos at one moment, of which a page is made, are ``findings``.
 
 A row of ``score`` (one photo, one metric), as JSON object and as CSV line:
 
@@ -26,15 +27,24 @@ CSV is UTF-8 with a line of column names. A spreadsheet must not run a file name
 taking one away is always right. Numbers are left alone.
 """
 
-from reviewer.report.files import write_csv, write_json
+from reviewer.report.bins import BINS, Bins, bins
+from reviewer.report.files import write_csv, write_html, write_json
+from reviewer.report.findings import Findings, Judge
 from reviewer.report.rows import Row, pace_rows, score_rows, values
-from reviewer.report.statistics import Correlation, Statistics, correlations, statistics
+from reviewer.report.statistics import Column, Correlation, Statistics, correlate, correlations, statistics
 from reviewer.report.tables import pace_text, summary_text
 
 __all__ = [
+    "BINS",
+    "Bins",
+    "Column",
     "Correlation",
+    "Findings",
+    "Judge",
     "Row",
     "Statistics",
+    "bins",
+    "correlate",
     "correlations",
     "pace_rows",
     "pace_text",
@@ -43,5 +53,6 @@ __all__ = [
     "summary_text",
     "values",
     "write_csv",
+    "write_html",
     "write_json",
 ]

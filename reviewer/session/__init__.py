@@ -231,6 +231,10 @@ class Session:
         """A photo's rank by a metric, 1 for the best, and how many are scored; None while it is not."""
         return self._knowledge.place(photo, metric)
 
+    def among_lowest(self, photo: Photo, metric: str, percent: int) -> bool:
+        """Whether a photo is under the cut of the lowest so many percent; never while it has no score."""
+        return self._knowledge.among_lowest(photo, metric, percent)
+
     # Which way up
 
     def turn_of(self, photo: Photo) -> int:

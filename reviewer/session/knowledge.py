@@ -87,3 +87,8 @@ class Knowledge:
         """A photo's rank, 1 for the best, and how many are scored; None while it is not."""
         own = value(photo, metric, self._scores)
         return None if own is None else self._standings[metric].place(own)
+
+    def among_lowest(self, photo: Photo, metric: str, percent: int) -> bool:
+        """Whether a photo is under the cut of the lowest so many percent; never while it has no score."""
+        own, cut = value(photo, metric, self._scores), self._standings[metric].lowest(percent)
+        return own is not None and cut is not None and own < cut

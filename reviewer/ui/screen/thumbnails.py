@@ -63,7 +63,9 @@ class Thumbnails(QObject):
         self._turn_of = turn_of
         self._decoding = decoding
         self._shelf = Shelf(file, limit)
-        self._wanted: list[Photo] = []
+        self._in_sight: Sequence[Photo] = ()
+        self._beside: Sequence[Photo] = ()
+        self._wanted: list[Photo] = []  # both
         self._expected: list[Photo] = []
         self._near: dict[Photo, None] = {}  # both
         self._waiting = False
@@ -80,7 +82,17 @@ class Thumbnails(QObject):
 
     def want(self, photos: Sequence[Photo]) -> None:
         """Say which photos are visible or nearly so, most urgent first; replaces what was wanted before."""
-        self._wanted = [photo for photo in photos if photo not in self._failed]
+        self._in_sight = photos
+        self._want()
+
+    def want_beside(self, photos: Sequence[Photo]) -> None:
+        """As ``want``, of another window that is in sight as well; none once it is not."""
+        self._beside = photos
+        self._want()
+
+    def _want(self) -> None:
+        everything = dict.fromkeys((*self._in_sight, *self._beside))
+        self._wanted = [photo for photo in everything if photo not in self._failed]
         for photo in reversed(self._wanted):
             if photo in self._images:
                 self._images.move_to_end(photo)
