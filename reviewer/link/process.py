@@ -23,12 +23,10 @@ import psutil
 
 from reviewer import paths, wire
 from reviewer.errors import DecoderCrashed, DecoderKilled, DecodeStalled, DecodeTimeout, WorkerFailed
+from reviewer.machine import CORES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-CORES = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
-"""Cores that we may use, and so may a worker."""
 
 TOGETHER_BYTES = 256 << 20
 """Memory for each photo that is under way beside another."""

@@ -13,7 +13,7 @@ from reviewer import scan, wire
 from reviewer.catalogue import Catalogue
 from reviewer.errors import CatalogueUnusable, ReviewerError, WorkerFailed
 from reviewer.link import MODEL, SCORING, SURVEY, Link
-from reviewer.link.process import CORES
+from reviewer.machine import CORES
 from reviewer.photo import Failure, Photo, Record
 from reviewer.pipeline.progress import Key, Meter, Progress, Result, Surveyed
 from reviewer.pipeline.verdicts import Verdicts

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 from reviewer import wire
 from reviewer.errors import ReviewerError, TooLarge
 from reviewer.link import NO_MEMORY
-from reviewer.link.process import CORES
+from reviewer.machine import CORES
 from reviewer.worker.memory import Memory
 from reviewer.worker.tasks import Tasks
 

@@ -45,7 +45,7 @@ import itertools, sys
 from pathlib import Path
 from reviewer import wire
 from reviewer.link import SURVEY, Link
-from reviewer.link.process import CORES
+from reviewer.machine import CORES
 requests = ({"op": "survey", "path": wire.path_to_wire(Path(path))} for path in itertools.cycle(sys.argv[1:]))
 for _ in Link("score").stream(requests, ahead=CORES + 2, limits=SURVEY):
     print("scored", flush=True)

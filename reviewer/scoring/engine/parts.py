@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from reviewer import remedies
 from reviewer.errors import MissingPart
-from reviewer.link.process import CORES
+from reviewer.machine import CORES
 
 if TYPE_CHECKING:
     from types import ModuleType
