@@ -141,7 +141,14 @@ TABLE: dict[str, Setting] = {
         ),
         Setting("best_first", default=False, text="Show the best first, not as they were taken", group="slideshow"),
         Setting("pace_metric", "technical", "The score that is shown and sets the pace", group="scores", kind="metric"),
-        Setting("metrics", ("technical",), "Scores computed in the background", group="scores", kind="metric"),
+        Setting(
+            "metrics",
+            (),
+            "Scores computed in the background",
+            group="scores",
+            kind="metric",
+            none="the usual ones that can be computed here",
+        ),
         Setting("show_scores", default=True, text="Show what the machine thinks", group="scores"),
         Setting(
             "device",

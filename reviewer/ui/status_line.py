@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QProgressBar, QToolButton, QWidget
 
 from reviewer import words
+from reviewer.scoring.table import METRICS
 from reviewer.ui import theme
 from reviewer.ui.fitted_label import FittedLabel
 
@@ -167,12 +168,32 @@ def _sentences(work: Work) -> Iterator[str]:
     if work.paused:
         yield words.text("scoring_paused")
         return
+    whole, brief = _titles(work.metrics)
     place = words.text("position").format(row=work.done, total=work.total)
     rate = words.text("slow_rate" if work.rate < _SLOW else "rate").format(rate=work.rate) if work.rate > 0 else ""
     known = work.seconds_left is not None
     left = words.text("left").format(duration=words.duration(ceil(work.seconds_left or 0))) if known else ""
-    for parts in ((work.title, place, rate, left), (work.title, place, left), (place, left), (place,)):
+    most = words.text("at_most").format(size=words.size(work.contract.memory)) if work.contract else ""
+    time_and_memory = ", ".join(part for part in (left, most) if part)
+    for parts in (
+        (whole, place, rate, time_and_memory),
+        (brief, place, rate, time_and_memory),
+        (brief, place, time_and_memory),
+        (brief, place, left),
+        (place, left),
+        (place,),
+    ):
         yield "   ".join(part for part in parts if part)
+
+
+def _titles(metrics: tuple[str, ...]) -> tuple[str, str]:
+    """What is going on, with all the metrics at work by name, and shorter."""
+    if not metrics:
+        return (words.text("survey"),) * 2
+    titles = [METRICS[name].title if name in METRICS else name for name in metrics]
+    whole, first = words.text("scoring").format(title=", ".join(titles)), words.text("scoring").format(title=titles[0])
+    others = words.text("scoring_others").format(title=titles[0], n=len(titles) - 1)
+    return whole, (others if len(titles) > 1 else first)
 
 
 def _button(icon: str, code: str) -> QToolButton:

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QToolButton
 
+from reviewer.pipeline.progress import Contract
 from reviewer.ui.menus import SortMenu
 from reviewer.ui.reviewing.scoring_feed import Work
 from reviewer.ui.status_line import StatusLine
@@ -48,31 +49,48 @@ def test_a_position_does_not_push_its_neighbours_when_it_grows(line):
 
 
 def test_scoring_tells_rate_and_time_left(line):
-    line.show_work(Work("Scoring by Technical", 211, 668, 34.2, 129.5))
-    assert said(line) == ["Scoring by Technical   211 / 668   34 a second   2 min 10 s left"]
+    line.show_work(Work(("nima",), 211, 668, 34.2, 129.5))
+    assert said(line) == ["Scoring by NIMA   211 / 668   34 a second   2 min 10 s left"]
     bar = line.findChild(QProgressBar)
     assert (bar.value(), bar.maximum(), bar.isVisible()) == (211, 668, True)
 
 
 def test_a_slow_rate_has_a_decimal_and_an_unknown_one_is_not_told(line):
-    line.show_work(Work("First look", 1, 9, 0.84))
+    line.show_work(Work((), 1, 9, 0.84))
     assert "0.8 a second" in said(line)[0]
-    line.show_work(Work("First look", 0, 9))
+    line.show_work(Work((), 0, 9))
     assert said(line) == ["First look   0 / 9"]
 
 
+def test_metrics_that_are_at_work_together_are_named_where_there_is_room(line):
+    line.show_work(Work(("clipiqa", "nima", "musiq"), 211, 668, 34.2, 129.5))
+    (shown,) = said(line)
+    assert shown.startswith("Scoring by CLIP-IQA, NIMA, MUSIQ   211 / 668")
+    line.resize(620, line.height())
+    (shown,) = said(line)
+    assert shown.startswith("Scoring by CLIP-IQA and 2 more   211 / 668")
+
+
+def test_what_it_is_going_to_take_is_told_once_it_is_known(line):
+    contract = Contract(250.0, 1_900_000_000, "cpu", (("nima",),))
+    line.show_work(Work(("nima",), 8, 668, 2.64, 250.0, contract))
+    assert said(line) == ["Scoring by NIMA   8 / 668   2.6 a second   4 min 10 s left, at most 1.9 GB"]
+    line.show_work(Work(("nima",), 8, 668, contract=contract, paused=True))
+    assert said(line) == ["Scoring paused"]
+
+
 def test_nothing_to_do_shows_nothing(line):
-    line.show_work(Work("First look", 0, 9))
+    line.show_work(Work((), 0, 9))
     line.show_work(None)
     assert said(line) == []
     assert not line.findChild(QProgressBar).isVisible()
 
 
 def test_pause_and_stop_are_asked_for(line, qtbot):
-    line.show_work(Work("First look", 0, 9))
+    line.show_work(Work((), 0, 9))
     with qtbot.waitSignal(line.pause_requested):
         qtbot.mouseClick(button(line, "Pause scoring"), Qt.MouseButton.LeftButton)
-    line.show_work(Work("First look", 0, 9, paused=True))
+    line.show_work(Work((), 0, 9, paused=True))
     assert said(line) == ["Scoring paused"]
     assert button(line, "Go on scoring").isVisible()
     with qtbot.waitSignal(line.stop_requested):
@@ -105,7 +123,7 @@ def test_a_long_notice_is_cut_and_whole_in_its_tip(line):
     label = next(label for label in line.findChildren(QLabel) if label.text().startswith("word"))
     assert label.text().endswith("…")
     before = label.text()
-    line.show_work(Work("Scoring by Technical", 211, 668, 34.2, 129.5))
+    line.show_work(Work(("nima",), 211, 668, 34.2, 129.5))
     line.layout().activate()
     assert len(label.text()) < len(before)
     assert label.text().endswith("…")
@@ -114,10 +132,10 @@ def test_a_long_notice_is_cut_and_whole_in_its_tip(line):
 
 
 def test_scoring_says_less_where_there_is_less_room(line):
-    line.show_work(Work("Scoring by Technical", 211, 668, 34.2, 129.5))
-    line.resize(620, line.height())
+    line.show_work(Work(("nima",), 211, 668, 34.2, 129.5))
+    line.resize(540, line.height())
     (shown,) = said(line)
-    assert shown.startswith("Scoring by Technical")
+    assert shown.startswith("Scoring by NIMA")
     assert "a second" not in shown
     line.resize(420, line.height())
     (shown,) = said(line)

@@ -13,7 +13,7 @@ from reviewer.ui.grid.cell import CellPainter, box_in, count_in, geometry
 from reviewer.ui.grid.geometry import Geometry, next_size
 from reviewer.ui.grid.stacks import Cells, Stacks
 from reviewer.ui.strip.cell import CellPictures
-from reviewer.ui.strip.photo_view import PhotoView
+from reviewer.ui.strip.photo_view import PhotoView, steadiest
 from reviewer.ui.viewer import canvas
 
 if TYPE_CHECKING:
@@ -170,16 +170,19 @@ class Grid(PhotoView):
         self.cells_changed.emit()
 
     def _hold(self) -> None:
-        """Note what shall stay where it is: the current photo, or the first in sight if that is elsewhere."""
+        """Note what shall stay where it is: the current photo, or the first that stays if that is elsewhere."""
         self._anchor = None
         sight = self._cells_in_sight()
         if self._stale or not sight:
             return
         if self._photo is not None and self._at is not None and self._at in sight:
             self._anchor = (self._photo, self._cell_rect(self._at).top())
-        else:
-            photo = self._strip.photo_at(self._cells.row(sight.start))
-            self._anchor = (photo, self._cell_rect(sight.start).top())
+            return
+        rows = [self._cells.row(cell) for cell in sight]
+        now = [self._strip.row_of(self._strip.photo_at(row)) for row in rows]
+        at = steadiest([None if new is None else new - old for new, old in zip(now, rows, strict=True)])
+        if at is not None:
+            self._anchor = (self._strip.photo_at(rows[at]), self._cell_rect(sight[at]).top())
 
     def _find_current(self) -> None:
         row = self._strip.row_of(self._photo)

@@ -185,7 +185,7 @@ class Review(QObject):
 
     def _pass_on(self, change: Change) -> None:
         if Change.CURRENT in change:
-            self.feed.focus = self.session.current
+            self.feed.look_at(self.session.current)
             self._moved = time.monotonic()
             self._glance.at(None if self._known(self.session.current) else self.session.current)
             self._rest.start()

@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from reviewer import pipeline, words
+from reviewer import pipeline
+from reviewer.errors import MissingPart, WeightsMissing
 from reviewer.link import Link
-from reviewer.scoring.table import METRICS
+from reviewer.pipeline.progress import Attention
+from reviewer.scoring.choice import chosen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from reviewer.photo import Photo
-    from reviewer.pipeline import Progress
+    from reviewer.pipeline.progress import Contract, Progress
     from reviewer.settings import Settings
     from reviewer.ui.background.jobs import Job, Jobs
 
@@ -33,18 +35,20 @@ class Work:
     """What scoring is doing.
 
     Attributes:
-        title: Of the stage: the metric at work.
+        metrics: Those at work; none at the first look.
         done, total: Photos.
         rate: Photos a second; 0 while unknown.
         seconds_left: To the end of everything; None while unknown.
+        contract: What it is all going to take, once that is known.
         paused: It waits for the user.
     """
 
-    title: str
+    metrics: tuple[str, ...]
     done: int
     total: int
     rate: float = 0.0
     seconds_left: float | None = None
+    contract: Contract | None = None
     paused: bool = False
 
 
@@ -57,7 +61,7 @@ class ScoringFeed(QObject):
 
     Attributes:
         resting: The user paused or stopped it: only the user starts it again.
-        focus: The photo on screen, around which scoring goes on.
+        metrics: Those that it computes, as far as is known: chosen, and not found to be missing here.
     """
 
     progressed = Signal(object)
@@ -71,18 +75,41 @@ class ScoringFeed(QObject):
         self._link: Link | None = None
         self._held = False
         self._work: Work | None = None
+        self._contract: Contract | None = None
+        self._attention = Attention()  # written by the window's thread, read by the pipeline's: one reference
+        self._usual = True
         self.resting = False
-        self.focus: Photo | None = None  # written by the window's thread, read by the pipeline's: one reference
+        self.metrics: tuple[str, ...] = chosen(())
 
     @property
     def work(self) -> Work | None:
         """What scoring is doing."""
         return self._work
 
+    @property
+    def attention(self) -> Attention:
+        """What the user cares for: what is scored first."""
+        return self._attention
+
+    def look_at(self, photo: Photo | None) -> None:
+        """This photo is on screen."""
+        self._attention = replace(self._attention, focus=photo)
+
+    def see(self, photos: Sequence[Photo]) -> None:
+        """These are in sight, in the strip or the grid, or about to be."""
+        self._attention = replace(self._attention, visible=tuple(photos))
+
+    def judge_by(self, settings: Settings) -> None:
+        """Photos are judged by the metric of these settings from now on, and so many get a second look."""
+        share = settings.number("second_look_percent") / 100
+        self._attention = replace(self._attention, metric=settings.text("pace_metric"), second_look=share)
+
     def start(self, photos: Sequence[Photo], settings: Settings) -> None:
         """Score these, on from what is known; what ran before ends."""
         self._end()
         self.resting = False
+        self._usual, self.metrics = not settings.words("metrics"), chosen(settings.words("metrics"))
+        self.judge_by(settings)
         if not photos:
             self._say(None)
             return
@@ -90,8 +117,8 @@ class ScoringFeed(QObject):
         self.hold(self._held)
         steps = pipeline.run(
             photos,
-            settings.words("metrics"),
-            focus=lambda: self.focus,
+            self.metrics,
+            focus=lambda: self.attention.focus,
             device=settings.text("device"),
             link=self._link,
             catalogue_file=self._catalogue_file,
@@ -134,14 +161,29 @@ class ScoringFeed(QObject):
             self._job.cancel()
         if self._link is not None:
             self._link.resume()  # it cannot be told to end while it stands still
-        self._job = self._link = None
+        self._job = self._link = self._contract = None
 
     def _note(self, progress: Progress) -> None:
-        self._say(Work(_title(progress.stage), progress.done, progress.total, progress.rate, progress.seconds_left))
+        self._contract = progress.contract or self._contract
+        if isinstance(progress.notice, WeightsMissing | MissingPart):
+            absent = progress.metrics
+            self.metrics = tuple(name for name in self.metrics if name not in absent)
+            if self._usual:  # nobody chose it, so nobody misses it
+                progress = replace(progress, notice=None)
+        self._say(
+            Work(
+                progress.metrics,
+                progress.done,
+                progress.total,
+                progress.rate,
+                progress.seconds_left,
+                self._contract,
+            )
+        )
         self.progressed.emit(progress)
 
     def _finished(self, _result: object) -> None:
-        self._job = self._link = None
+        self._job = self._link = self._contract = None
         self._say(None)
 
     def _say(self, work: Work | None) -> None:
@@ -153,7 +195,3 @@ def _with_worker(link: Link, steps: Iterator[Progress]) -> Iterator[Progress]:
     """The steps, with a worker that ends when they do, and whose memory is free for others then."""
     with link:
         yield from steps
-
-
-def _title(stage: str) -> str:
-    return words.text("scoring").format(title=METRICS[stage].title) if stage in METRICS else words.text(stage)

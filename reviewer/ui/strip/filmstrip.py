@@ -11,7 +11,7 @@ from reviewer import words
 from reviewer.ui import theme
 from reviewer.ui.strip.cell import CellPictures
 from reviewer.ui.strip.filmstrip_cell import SCORE_ROW, line_row, paint_cell
-from reviewer.ui.strip.photo_view import PhotoView
+from reviewer.ui.strip.photo_view import PhotoView, steadiest
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -62,8 +62,11 @@ class Filmstrip(PhotoView):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click goes to a photo, whose keys these are
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self._held: tuple[Photo, int] | None = None
+        self._length = 0
         self.set_room(768)
-        model.modelReset.connect(self._reset)
+        model.modelAboutToBeReset.connect(self._hold)
+        model.modelReset.connect(self._settle)
 
     def set_room(self, window_height: int) -> None:
         """Fit the strip to the window: taller pictures in a taller window."""
@@ -75,6 +78,9 @@ class Filmstrip(PhotoView):
 
     def set_current(self, photo: Photo | None) -> None:
         """Mark a photo and bring it near the middle."""
+        if photo == self._photo:
+            self._announce(photo)
+            return
         previous = self._strip.row_of(self._photo)
         row = self._strip.row_of(photo)
         self._photo = photo
@@ -117,6 +123,32 @@ class Filmstrip(PhotoView):
         middle = current if current is not None and current in sight else (sight.start + sight.stop) // 2
         nearest = sorted(rows, key=lambda row: (row not in sight, abs(row - middle)))
         return [self._strip.photo_at(row) for row in nearest]
+
+    def _hold(self) -> None:
+        """Note which photo is to stay where it is: the current one, or one in sight where that is elsewhere."""
+        sight, bar = self.rows_in_sight(), self.horizontalScrollBar()
+        at_end = self._offset() in (bar.minimum(), bar.maximum())
+        photos = [self._strip.photo_at(row) for row in sight]
+        at: int | None
+        if self._photo in photos:
+            at = None if at_end else photos.index(self._photo)
+        else:
+            rows = [self._strip.row_of(photo) for photo in photos]
+            at = steadiest([None if new is None else new - old for new, old in zip(rows, sight, strict=True)])
+        self._held = None if at is None else (photos[at], self._rect(sight[at]).left())
+        self._length = self._strip.rowCount()
+
+    def _settle(self) -> None:
+        """The photos are others, or in another order: of that, what is in sight moves as little as can be."""
+        held, self._held = self._held, None
+        row = self._strip.row_of(held[0]) if held and self._strip.rowCount() == self._length else None
+        if held is None or row is None:
+            self._reset()
+            return
+        self.updateGeometries()
+        self._scroll(self._lead() + row * self._cell() - held[1])
+        self._want()
+        self.viewport().update()
 
     def _reset(self) -> None:
         self.updateGeometries()

@@ -28,6 +28,20 @@ if TYPE_CHECKING:
 Index = QModelIndex | QPersistentModelIndex
 
 
+def steadiest(moves: Sequence[int | None]) -> int | None:
+    """Which of the photos in sight is to stay where it is when all are sorted anew.
+
+    Args:
+        moves: By how many rows each goes up or down, in their order; None for one that is no more.
+
+    Returns:
+        The first that goes with most of the others: a photo that leaps, since its score just came in, takes nobody
+        along. None if none is left.
+    """
+    left = sorted(move for move in moves if move is not None)
+    return moves.index(left[(len(left) - 1) // 2]) if left else None
+
+
 class PhotoView(QAbstractItemView):
     """What strip and grid share. They say where a cell lies (``_rect``) and which photos are wanted (``_wanted``).
 
@@ -38,9 +52,11 @@ class PhotoView(QAbstractItemView):
 
     Signals:
         photo_requested(Photo): The user clicked this one.
+        seen(list[Photo]): These are in sight now, or about to be; the most urgent first.
     """
 
     photo_requested = Signal(object)
+    seen = Signal(object)
 
     def __init__(self, model: FilmstripModel, thumbnails: Thumbnails, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,7 +99,9 @@ class PhotoView(QAbstractItemView):
 
     def _want(self) -> None:
         if self.isVisible():
-            self._thumbnails.want(self._wanted())
+            wanted = self._wanted()
+            self._thumbnails.want(wanted)
+            self.seen.emit(wanted)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Another view may have wanted other pictures meanwhile."""

@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 from shiboken6 import delete
 
-from reviewer import pipeline
+from reviewer import pipeline, words
 from reviewer.catalogue import Catalogue
-from reviewer.errors import CatalogueUnusable, WeightsMissing
+from reviewer.errors import CatalogueUnusable, DeviceLost, MissingPart, NoRoom, WeightsMissing
 from reviewer.ordering import Order
 from reviewer.photo import Metadata, Record, Score, Turn
-from reviewer.pipeline import Progress
+from reviewer.pipeline.progress import Contract, Progress
+from reviewer.scoring.choice import DEFAULT
 from reviewer.session import Change
 from reviewer.settings import Settings
 from reviewer.ui.background.catalogue_writer import CatalogueWriter
@@ -31,6 +32,7 @@ class Script:
         self.runs = []
         self.more = threading.Semaphore(1000)
         self.notice = None
+        self.contract = None
 
     def run(self, photos, metrics, *, focus, **options):
         self.runs.append((tuple(photos), tuple(metrics), focus, options))
@@ -48,6 +50,8 @@ class Script:
                 scored=((photo, Score("technical", at / 10, at / 10)),),
                 thumbnails=((photo, b"jpeg"),),
                 notice=self.notice,
+                metrics=("nima",) if self.notice else (),
+                contract=self.contract if at == 0 else None,
             )
 
 
@@ -75,8 +79,10 @@ def desk(qapp, script, home):
         def __init__(self):
             self.ends = []
 
-        def review(self):
+        def review(self, **chosen):
             jobs, settings = Jobs(), Settings.load()
+            for name, value in chosen.items():
+                settings.put(name, value)
             catalogue = Catalogue.open()
             writer = CatalogueWriter(catalogue.file)
             made = Review(jobs, catalogue, writer, settings)
@@ -206,7 +212,7 @@ def test_scoring_is_told_where_one_is(desk, folder, qtbot, script):
     scored(review, qtbot)
     photos, metrics, focus, _ = script.runs[0]
     assert len(photos) == 5
-    assert metrics == ("technical",)
+    assert metrics == DEFAULT  # nobody chose any
     review.tell(review.session.go_to(review.session.find(folder / "IMG_1.jpg")))
     assert focus() == review.session.current
 
@@ -246,11 +252,56 @@ def test_new_photos_are_scored_unless_the_user_stopped_it(desk, folder, qtbot, s
 
 def test_what_scoring_cannot_do_is_said_in_words(desk, folder, qtbot, script):
     script.notice = WeightsMissing("nima", ("nima.pth",), Path("/weights"))
-    review = desk.review()
+    review = desk.review(metrics=("technical", "nima"))
     review.open(folder)
     scored(review, qtbot)
     assert review.said
     assert all("nima.pth" in sentence for sentence in review.said)
+    assert review.feed.metrics == ("technical",)
+
+
+@pytest.mark.parametrize("missing", [WeightsMissing("nima", ("nima.pth",), Path("/w")), MissingPart("torch", "pip")])
+def test_what_nobody_chose_is_missed_in_silence(desk, folder, qtbot, script, missing):
+    script.notice = missing
+    review = desk.review()
+    review.open(folder)
+    scored(review, qtbot)
+    assert review.said == []
+    assert review.feed.metrics == tuple(name for name in DEFAULT if name != "nima")
+
+
+@pytest.mark.parametrize("trouble", [NoRoom("nima", 2 << 30, 1 << 30), DeviceLost(None, "cuda")])
+def test_what_goes_wrong_by_the_way_is_said_though_nobody_chose_it(desk, folder, qtbot, script, trouble):
+    script.notice = trouble
+    review = desk.review()
+    review.open(folder)
+    scored(review, qtbot)
+    assert words.problem(trouble) in review.said
+
+
+def test_what_is_in_sight_and_what_photos_are_judged_by_is_told(desk, folder, qtbot):
+    review = desk.review(pace_metric="nima", second_look_percent=25)
+    review.open(folder)
+    scored(review, qtbot)
+    review.feed.see(review.session.photos[2:4])
+    asked = review.feed.attention
+    assert (asked.focus, asked.visible) == (review.session.current, tuple(review.session.photos[2:4]))
+    assert (asked.metric, asked.second_look) == ("nima", 0.25)
+
+
+def test_what_it_takes_is_told_until_the_end_of_the_run(desk, folder, qtbot, script):
+    script.contract = Contract(60.0, 1 << 30, "cpu", (("nima",),))
+    script.more = threading.Semaphore(3)
+    review = desk.review()
+    review.open(folder)
+    qtbot.waitUntil(lambda: review.feed.work is not None and review.feed.work.done == 3, timeout=WAIT)
+    assert review.feed.work.contract == script.contract  # said with the first photo, and kept
+    script.contract = None
+    review.score()
+    script.more.release(1)
+    qtbot.waitUntil(lambda: len(script.runs) == 2 and review.feed.work.done == 1, timeout=WAIT)
+    assert review.feed.work.contract is None
+    script.more.release(100)
 
 
 def test_thumbnails_of_the_first_look_are_handed_on(desk, folder, qtbot):
@@ -338,6 +389,6 @@ def test_of_a_flood_of_moves_the_last_is_told_and_few_of_the_others(desk, folder
             review.tell(review.session.go(step))
     review.tell(review.session.go(2))
     assert len(review.heard) == 8
-    qtbot.waitUntil(lambda: review.feed.focus == review.session.current)
+    qtbot.waitUntil(lambda: review.feed.attention.focus == review.session.current)
     assert review.heard == [Change.CURRENT] * len(review.heard)
     assert review.session.index(review.session.current) != 0
