@@ -71,6 +71,7 @@ def liven(network):
 def make_weights(folder: Path) -> None:
     """The four files; CLIP's in half precision, as the real one is."""
     folder.mkdir(parents=True)
+    (folder / weights.TRIAL).touch()
     torch.manual_seed(5)
     noise = torch.rand(2, 3, 160, 160)
     with torch.no_grad():

@@ -213,9 +213,10 @@ def test_a_score_does_not_depend_on_the_company(trials, name):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
-def test_a_score_names_its_weights(trials, name):
+def test_a_score_names_its_weights_and_says_that_they_are_random(trials, name):
     (named,) = set(trials["parity"][name]["weights"])
-    assert len(named) == (16 if METRICS[name].files else 0)
+    assert len(named) == (len("trial-") + 16 if METRICS[name].files else 0)
+    assert named.startswith("trial-") == bool(METRICS[name].files)
 
 
 @pytest.mark.slow
