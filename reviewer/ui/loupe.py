@@ -45,6 +45,9 @@ def metric_title(metric: str) -> str:
 class Loupe(QWidget):
     """Follows a review and asks it to move.
 
+    Attributes:
+        knowledge: What strip and grid ask of a photo.
+
     Signals:
         looked(Viewing): The user has looked at a photo.
         metric_chosen(str): Another metric is the one shown from now on.
@@ -74,7 +77,8 @@ class Loupe(QWidget):
         self.viewer = Viewer(pictures)
         self.viewer.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         FocusRing(self.viewer)
-        self._model = FilmstripModel(self._knowledge(), self)
+        self.knowledge = self._knowledge()
+        self._model = FilmstripModel(self.knowledge, self)
         self._strip = Filmstrip(self._model, thumbnails)
         closed = settings.text("stacks") == "closed"
         sharp = SharpPictures(pictures, lambda: not self.viewer.isVisible(), self)
@@ -85,6 +89,7 @@ class Loupe(QWidget):
         self._lay_out()
         for view in (self._strip, self.grid):
             view.photo_requested.connect(lambda photo: review.tell(review.session.go_to(photo)))
+            view.seen.connect(review.feed.see)
         self.panel.metric_requested.connect(self._choose_metric)
         self.viewer.picture_changed.connect(self.panel.show_picture)
         self.viewer.painted.connect(lambda photo, _sharp: self._note_paint(photo))
@@ -115,6 +120,7 @@ class Loupe(QWidget):
             group=lambda photo: self._review.session.group_of(photo),  # noqa: PLW0108 - as above
             groups=lambda: self._review.session.groups,
             standing=self._standing,
+            dimmed=self._dimmed,
             unreadable=lambda photo: photo in self._review.session.failures,
             aspect=self._aspect,
         )
@@ -224,6 +230,9 @@ class Loupe(QWidget):
             self.grid.choose_size(int(self._settings.number(name)))
         elif name == "stacks":
             self.grid.choose_stacks(closed=self._settings.text(name) == "closed")
+        elif name == "dimmed_percent":
+            self._strip.refresh()
+            self.grid.refresh()
 
     def _show_info(self) -> None:
         renew, self._renew = self._renew, False
@@ -249,7 +258,7 @@ class Loupe(QWidget):
         self.viewer.setAccessibleDescription(described(photo, session, metric) if photo else "")
 
     def _choices(self) -> list[str]:
-        wanted = self._settings.words("metrics")
+        wanted = self._review.feed.metrics
         return [name for name in METRICS if name in wanted or self._review.session.standings(name).values]
 
     @property
@@ -266,6 +275,10 @@ class Loupe(QWidget):
             return None
         rank, total = place
         return 1.0 - (rank - 1) / max(1, total - 1)
+
+    def _dimmed(self, photo: Photo) -> bool:
+        percent = int(self._settings.number("dimmed_percent")) if self._settings.flag("show_scores") else 0
+        return percent > 0 and self._review.session.among_lowest(photo, self._metric, percent)
 
     def _aspect(self, photo: Photo) -> float | None:
         record = self._review.session.records.get(photo)

@@ -6,7 +6,7 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 
 from reviewer.ui import theme
 
@@ -21,6 +21,7 @@ BAR = 3
 
 _MEMORY = 64 * 1024 * 1024  # bytes of pixmaps kept ready to paint: some screens' worth
 _PIXEL = 4  # bytes
+_SHADE = QColor(0, 0, 0, 150)  # over what is dimmed: two fifths of its light are left, enough to tell what it shows
 _USUAL_ASPECT = 1.5  # most photos are 3:2; keeps the box steady until the picture is there
 
 
@@ -46,6 +47,8 @@ class CellPictures:
         place = _place(box, picture, cell)
         if picture is not None:
             painter.drawPixmap(place, self._scaled(picture, place.size() * painter.device().devicePixelRatio()))
+            if cell.dimmed:
+                painter.fillRect(place, _SHADE)
             return place
         painter.fillRect(place, theme.colour("panel"))
         if cell.unreadable:

@@ -29,6 +29,7 @@ class Knowledge:
         groups: All groups there are, each with its photos in capture order.
         standing: Its place by the chosen score, 0 the lowest to 1 the best of the folder; None without a score or when
             scores are not shown.
+        dimmed: Its score is among the lowest, which the user wants dimmed.
         unreadable: Nothing of it can be shown.
         aspect: Width by height, where known.
     """
@@ -37,6 +38,7 @@ class Knowledge:
     group: Callable[[Photo], Group]
     groups: Callable[[], Sequence[Group]]
     standing: Callable[[Photo], float | None]
+    dimmed: Callable[[Photo], bool]
     unreadable: Callable[[Photo], bool]
     aspect: Callable[[Photo], float | None]
 
@@ -49,7 +51,7 @@ class Cell:
         photo: Whose cell it is.
         frames: How many neighbours in the strip belong together from this cell on; 0 unless it is their first.
         joined_left, joined_right: The cell before or after shows a frame of the same group.
-        standing, unreadable, aspect: As in ``Knowledge``.
+        standing, dimmed, unreadable, aspect: As in ``Knowledge``.
     """
 
     photo: Photo
@@ -57,6 +59,7 @@ class Cell:
     joined_left: bool
     joined_right: bool
     standing: float | None
+    dimmed: bool
     unreadable: bool
     aspect: float | None
 
@@ -107,6 +110,7 @@ class FilmstripModel(QAbstractListModel):
             joined_left=left,
             joined_right=right,
             standing=know.standing(photo),
+            dimmed=know.dimmed(photo),
             unreadable=know.unreadable(photo),
             aspect=know.aspect(photo),
         )

@@ -53,6 +53,7 @@ class Folder:
                 group=self._group,
                 groups=lambda: self.groups,
                 standing=lambda photo: self.standing.get(photo),  # noqa: PLW0108 - as above
+                dimmed=lambda _photo: False,
                 unreadable=lambda photo: photo in self.unreadable,
                 aspect=lambda _photo: None,
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from reviewer.photo import Group, Photo
 from reviewer.ui import theme
 from reviewer.ui.strip.filmstrip import Filmstrip, scroll_for
 from reviewer.ui.strip.filmstrip_model import FilmstripModel, Knowledge
+from reviewer.ui.strip.photo_view import steadiest
 
 CELL, WIDTH = 100, 1000
 
@@ -40,7 +42,7 @@ def photos(count):
     return [Photo(Path(f"/folder/IMG_{at}.jpg"), 1, 1) for at in range(count)]
 
 
-def model_of(shown, *, groups=(), standing=None, unreadable=()):
+def model_of(shown, *, groups=(), standing=None, dimmed=(), unreadable=()):
     rows = {photo: row for row, photo in enumerate(shown)}
     of = {photo: group for group in groups for photo in group.photos}
     model = FilmstripModel(
@@ -49,6 +51,7 @@ def model_of(shown, *, groups=(), standing=None, unreadable=()):
             group=lambda photo: of.get(photo) or Group((photo,)),
             groups=lambda: groups,
             standing=(standing or {}).get,
+            dimmed=lambda photo: photo in dimmed,
             unreadable=lambda photo: photo in unreadable,
             aspect=lambda photo: None,
         )
@@ -235,3 +238,70 @@ def test_scrolling_through_100_000_photos_takes_less_than_a_frame(strip):
         made.viewport().repaint()
         steps.append(time.perf_counter() - began)
     assert sorted(steps)[len(steps) // 2] < 0.016
+
+
+# What stays where it is while scores come in
+
+
+class Sorted:
+    """A folder whose order changes, as a session's does: rows are the new ones before the model is reset."""
+
+    def __init__(self, count):
+        self.photos = photos(count)
+        self.model = model_of(self.photos)
+        self.model._knowledge = replace(self.model._knowledge, row=lambda photo: self.photos.index(photo))
+
+    def sort(self, order):
+        self.photos = order
+        self.model.set_photos(order)
+
+
+def left_of(strip, photo):
+    return strip._rect(strip._strip.row_of(photo)).left()
+
+
+def test_of_photos_that_move_the_first_that_goes_with_most_stays():
+    assert steadiest([0, 0, 0]) == 0
+    assert steadiest([-40, 1, 1, 0, 1]) == 1
+    assert steadiest([None, 500, 2, 2, None]) == 2
+    assert steadiest([None]) is None
+    assert steadiest([]) is None
+
+
+def test_the_current_photo_stays_under_the_eye_while_the_order_refines(strip):
+    folder = Sorted(200)
+    shown = strip(folder.model)
+    current = folder.photos[100]
+    shown.set_current(current)
+    shown.horizontalScrollBar().setValue(shown.horizontalScrollBar().value() + 37)
+    before = left_of(shown, current)
+    others = [photo for photo in folder.photos if photo != current]
+    for at in (60, 140, 61):
+        folder.sort([*others[:at], current, *others[at:]])
+        shown.set_current(current)
+        assert left_of(shown, current) == before
+
+
+def test_a_strip_scrolled_elsewhere_stays_there_while_the_order_refines(strip):
+    folder = Sorted(200)
+    shown = strip(folder.model)
+    shown.set_current(folder.photos[3])
+    shown.horizontalScrollBar().setValue(120 * shown._cell() + 11)
+    sight = shown.rows_in_sight()
+    leaping, watched = folder.photos[sight.start], folder.photos[sight.start + 2]
+    before = left_of(shown, watched)
+    folder.sort([leaping, *(photo for photo in folder.photos if photo != leaping)])
+    shown.set_current(folder.photos[4])
+    assert left_of(shown, watched) == before
+    folder.sort([*folder.photos[150:160], *folder.photos[:150], *folder.photos[160:]])
+    assert left_of(shown, watched) == before
+
+
+def test_a_current_photo_that_leaves_the_end_of_the_strip_comes_to_the_middle(strip):
+    folder = Sorted(200)
+    shown = strip(folder.model)
+    current = folder.photos[0]
+    shown.set_current(current)
+    folder.sort([*folder.photos[1:90], current, *folder.photos[90:]])
+    shown.set_current(current)
+    assert abs(left_of(shown, current) + shown._cell() // 2 - WIDTH // 2) <= shown._cell()
