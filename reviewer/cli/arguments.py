@@ -81,31 +81,29 @@ def _window(parser: argparse.ArgumentParser) -> None:
 
 
 def _score(parser: argparse.ArgumentParser) -> None:
-    from reviewer.scoring.table import METRICS  # noqa: PLC0415 - a window is not kept waiting for it
-
     parser.description = "Score photos, and say how far the metrics agree. What is scored already is not scored again."
     parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a folder or a photo")
     parser.add_argument(
         "--metric",
         action="append",
-        choices=tuple(METRICS),
+        type=_metric,
         metavar="NAME",
-        help=f"one of {', '.join(METRICS)}; may be given again. Without it: all that are installed",
+        help=f"{_at_first_sight()}; may be given again. Without it: all that are installed",
     )
     parser.add_argument("--device", choices=("auto", "cpu", "cuda", "mps"), default="auto", help="where models run")
     parser.add_argument("--recursive", action="store_true", help="also the folders inside")
     parser.add_argument("--csv", metavar="FILE", help="write a table; - is standard output")
     parser.add_argument("--json", metavar="FILE", help="write a list; - is standard output")
+    parser.add_argument("--html", metavar="FILE", help="write a page for any browser; - is standard output")
 
 
 def _pace(parser: argparse.ArgumentParser) -> None:
-    from reviewer.pacing import AUC  # noqa: PLC0415 - as above
-    from reviewer.scoring.table import METRICS  # noqa: PLC0415
+    from reviewer.pacing import AUC  # noqa: PLC0415 - a window is not kept waiting for it
 
     parser.description = "Share a budget of time among the photos of a folder: longer for the more promising ones."
     parser.add_argument("path", type=Path, metavar="PATH", help="a folder")
     parser.add_argument("--budget", type=_seconds, metavar="TIME", help="20m, 90s or 1h30m; else 1.5 s a stop")
-    parser.add_argument("--by", choices=tuple(METRICS), metavar="METRIC", help=f"one of {', '.join(METRICS)}")
+    parser.add_argument("--by", type=_metric, metavar="METRIC", help=_at_first_sight())
     parser.add_argument("--mode", choices=tuple(AUC), help="how boldly the pace follows the scores")
     parser.add_argument("--recursive", action="store_true", help="also the folders inside")
     parser.add_argument("--json", metavar="FILE", help="write a list; - is standard output")
@@ -137,6 +135,23 @@ _COMMANDS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "doctor": _doctor,
     "desktop": _desktop,
 }
+
+
+def _at_first_sight() -> str:
+    """The metrics that most people want, in a line of help."""
+    from reviewer.scoring.choice import offered  # noqa: PLC0415 - a window is not kept waiting for it
+
+    return f"{', '.join(offered())}, or another of those that '{PROGRAM} models list' names"
+
+
+def _metric(text: str) -> str:
+    from reviewer.scoring.table import METRICS  # noqa: PLC0415 - as above
+
+    if text in METRICS:
+        return text
+    near = get_close_matches(text, METRICS, n=3, cutoff=0.6)
+    hint = f"did you mean: {', '.join(near)}" if near else f"'{PROGRAM} models list' names them all"
+    raise argparse.ArgumentTypeError(f"there is no metric {text!r}; {hint}")
 
 
 def _seconds(text: str) -> float:
