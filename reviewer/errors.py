@@ -143,15 +143,22 @@ class WeightsMissing(ReviewerError):
 
 
 class WeightsRefused(ReviewerError):
-    """A weights file that is not what it should be; it was not loaded."""
+    """A weights file that is not what it should be; it was not loaded. ``detail`` says why.
+
+    As a code: ``changed`` (since its first use, or from what its maker publishes), ``size`` or ``hash`` (not its
+    maker's), ``code`` (it could run something), ``damaged``, ``truncated``, ``empty``, ``page`` (a web page),
+    ``pointer`` (of Git LFS), ``unknown`` (no weights file at all). Else in a few technical words.
+    """
 
     code = "weights_refused"
 
 
 class WeightsUnavailable(ReviewerError):
-    """A weights file could not be fetched; ``path`` is its name, ``detail`` the reason as a code.
+    """A weights file could not be fetched or imported; ``path`` is its name, ``detail`` the reason as a code.
 
-    ``offline``, ``refused`` (by the server), ``interrupted``, ``full`` (the disk) or ``unwritable`` (the folder).
+    Of the way to it: ``offline``, ``proxy``, ``certificate``, ``address`` (of a mirror), ``interrupted``. Of the server:
+    ``refused``, ``gone``, ``busy``. Of this machine: ``full`` (the disk), ``unwritable`` (the folder of weights),
+    ``unreadable`` (where it is imported from), ``under_way`` (another process fetches it). ``nowhere``: nobody offers it.
     """
 
     code = "weights_unavailable"

@@ -1,14 +1,31 @@
-"""A weights file fetched from where its maker offers it, looked at, and put in place whole."""
+"""A weights file fetched from where its maker offers it, looked at, and put in place whole.
+
+What has come is kept as ``NAME.VERSION.part`` beside where it will stand, VERSION being what the server calls its state
+of the file: another try goes on from there if the server still has that one, and begins anew if not.
+"""
 
 from __future__ import annotations
 
+import hashlib
+from contextlib import contextmanager, suppress
+from io import SEEK_END, FileIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Generator
-    from pathlib import Path
+from reviewer import paths
+from reviewer.errors import WeightsRefused, WeightsUnavailable
+from reviewer.weights import admission, fetching, forms
+from reviewer.weights.files import FILES
+from reviewer.weights.transfer import Meter, Transfer
 
-    from reviewer.weights.transfer import Transfer
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+
+    from reviewer.weights.fetching import Answer
+
+_PIECE = 1 << 20  # bytes read at once of what had come
+_UNNAMED = "new"  # the version of what a server does not name: not gone on from
+_MOST = 4  # times the size in the table after which a server that names no size is not listened to any longer
 
 
 def install(name: str) -> Generator[Transfer, None, Path]:
@@ -30,5 +47,142 @@ def install(name: str) -> Generator[Transfer, None, Path]:
         WeightsUnavailable: It cannot be had, or not be kept: see there.
         WeightsRefused: What came is not what it should be, or could run code; nothing of it is kept.
     """
-    raise NotImplementedError(name)
-    yield
+    row = FILES[name]
+    yield Transfer(name, 0, row.size)
+    if not row.address:
+        raise WeightsUnavailable(Path(name), "nowhere")
+    with admission.writing(name):
+        kept = part(name)
+        start = kept.stat().st_size if kept else 0
+        admission.check_room(name, 0 if kept else row.size)
+    try:
+        url = fetching.address(row.address)
+        try:
+            return (yield from _fetch(name, url, kept, start))
+        except fetching.CannotResume:
+            return (yield from _fetch(name, url, None, 0))
+    except fetching.Unavailable as error:
+        raise WeightsUnavailable(Path(name), error.code) from error
+
+
+def part(name: str) -> Path | None:
+    """What an earlier try has left of a file and can be gone on from, or None."""
+    parts = [file for file in parts_of(name) if _usable(name, file)]
+    return max(parts, key=lambda file: file.stat().st_mtime_ns, default=None)
+
+
+def _usable(name: str, file: Path) -> bool:
+    return file != _part(name, "") and file.stat().st_size > 0
+
+
+def parts_of(name: str) -> list[Path]:
+    """Everything that earlier tries have left of a file."""
+    return sorted(paths.weights_folder().glob(f"{name}.*.part"))
+
+
+def _part(name: str, version: str) -> Path:
+    tag = hashlib.sha256(version.encode()).hexdigest()[:8] if version else _UNNAMED
+    return paths.weights_folder() / f"{name}.{tag}.part"
+
+
+def _fetch(name: str, url: str, kept: Path | None, start: int) -> Generator[Transfer, None, Path]:
+    """Fetch from a byte on, behind those kept.
+
+    Raises:
+        CannotResume: The server has another state of the file, or sends another part of it than asked for.
+    """
+    with fetching.ask(url, start) as answer:
+        fresh = _part(name, answer.version)
+        if answer.start and (answer.start != start or fresh != kept):
+            raise fetching.CannotResume
+        _refuse_early(name, answer)
+        admission.check_room(name, (answer.total or FILES[name].size) - answer.start)
+        try:
+            digest = yield from _receive(name, answer, fresh)
+            return admission.admit(name, fresh, digest, source=paths.weights_folder() / name, told=answer.sha256)
+        except WeightsRefused:
+            fresh.unlink(missing_ok=True)
+            raise
+        finally:
+            for useless in (file for file in parts_of(name) if file != fresh or not _usable(name, file)):
+                useless.unlink(missing_ok=True)
+
+
+def _refuse_early(name: str, answer: Answer) -> None:
+    """What is seen not to be the file before it has come."""
+    row, place = FILES[name], paths.weights_folder() / name
+    if answer.page:
+        raise WeightsRefused(place, forms.PAGE)
+    if row.exact and answer.total not in {None, row.size}:
+        raise WeightsRefused(place, "size")
+
+
+def _receive(name: str, answer: Answer, fresh: Path) -> Generator[Transfer, None, str]:
+    """Write what comes behind what is there; returns the SHA-256 of the whole."""
+    digest = hashlib.sha256()
+    done = answer.start
+    meter = Meter(name, done, answer.total or FILES[name].size)
+    with _opened(name, fresh, done) as stream:
+        for piece in _kept(stream):
+            digest.update(piece)
+            if meter.due():
+                yield meter.report(done)
+        for piece in answer.pieces():
+            _append(name, stream, piece)
+            digest.update(piece)
+            done += len(piece)
+            if answer.total is None and done > _MOST * FILES[name].size:
+                raise WeightsRefused(paths.weights_folder() / name, "size")
+            if meter.due():
+                yield meter.report(done)
+    yield meter.report(done)
+    return digest.hexdigest()
+
+
+@contextmanager
+def _opened(name: str, fresh: Path, start: int) -> Iterator[FileIO]:
+    """The file to write behind its first bytes, locked against another window or command that fetches it too.
+
+    Raises:
+        WeightsUnavailable: It is locked, or cannot be written.
+        CannotResume: It has another length than it had.
+    """
+    with admission.writing(name):
+        stream = FileIO(fresh, "ab+")
+    with stream:
+        _lock(name, stream)
+        if not start:
+            stream.truncate(0)
+        if stream.seek(0, SEEK_END) != start:
+            raise fetching.CannotResume
+        stream.seek(0)
+        yield stream
+
+
+def _lock(name: str, stream: FileIO) -> None:
+    try:
+        import fcntl  # noqa: PLC0415 -- Windows has none; a file that is open twice cannot be put in place there
+    except ImportError:
+        return
+    try:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise WeightsUnavailable(Path(name), "under_way") from error
+    except OSError:
+        return  # a file system that knows no locks
+
+
+def _kept(stream: FileIO) -> Iterator[bytes]:
+    while piece := stream.read(_PIECE):
+        yield piece
+
+
+def _append(name: str, stream: FileIO, piece: bytes) -> None:
+    try:
+        with admission.writing(name):
+            while piece:
+                piece = piece[stream.write(piece) :]
+    except WeightsUnavailable:
+        with suppress(OSError):
+            stream.truncate(0)  # a full disk gets its room back
+        raise

@@ -42,7 +42,7 @@ def require(metric: str, files: Sequence[str]) -> dict[str, Path]:
 
 def ours(name: str) -> tuple[Path, ...]:
     """Where the named file is among this program's own weights: usually once, or nowhere."""
-    return tuple(path for folder in _own_folders() if (path := folder / name).is_file())
+    return tuple(path for folder in _own_folders() if _is_file(path := folder / name))
 
 
 def is_trial(path: Path) -> bool:
@@ -76,7 +76,11 @@ def _changed(folder: Path) -> int:
 
 
 def _first(name: str) -> Path | None:
-    return next((path for folder in _folders() if (path := folder / name).is_file()), None)
+    return next((path for folder in _folders() if _is_file(path := folder / name)), None)
+
+
+def _is_file(path: Path) -> bool:
+    return os.path.isfile(path)  # noqa: PTH113 -- pathlib raises for a folder that may not be entered
 
 
 def _folders() -> Iterator[Path]:

@@ -5,10 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reviewer.errors import FileUnwritable, WeightsRefused
+from reviewer.weights import installing, pickles, record
+from reviewer.weights.files import FILES
+from reviewer.weights.places import find, is_trial, ours
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 INSTALLED, MISSING, REFUSED = "installed", "missing", "refused"
+
+PUBLISHED, RECORDED, TRIAL = "published", "recorded", "trial"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +28,9 @@ class State:
         path: Where it is, unless it is missing.
         size: Bytes there; where it is missing, those to fetch.
         ours: Whether it is in our own folder of weights, so that ``remove`` takes it away.
-        verified: ``published`` (its maker's hash agrees), ``recorded`` (it is as it was at first use), or empty.
-        reason: Why it is refused, as ``WeightsRefused``'s detail.
+        verified: ``published`` (its maker's hash agrees), ``recorded`` (it is as it was at first use), ``trial``
+            (random numbers, not held to anything), or empty: it was not used yet.
+        reason: Why it is refused, as ``WeightsRefused``'s detail; ``unreadable`` where the system does not let us look.
         kept: Bytes that an installation broken off has left to go on from.
     """
 
@@ -42,7 +50,37 @@ def state(name: str) -> State:
     Args:
         name: A key of ``FILES``.
     """
-    raise NotImplementedError(name)
+    left = installing.part(name)
+    kept = left.stat().st_size if left else 0
+    path = find([name]).get(name)
+    if path is None:
+        return State(name, MISSING, None, FILES[name].size, ours=False, verified="", reason="", kept=kept)
+    try:
+        size, verified, reason = path.stat().st_size, _verified(name, path), ""
+    except WeightsRefused as error:
+        size, verified, reason = path.stat().st_size, "", error.detail
+    except OSError:
+        size, verified, reason = 0, "", "unreadable"
+    kind = REFUSED if reason else INSTALLED
+    return State(name, kind, path, size, ours=path in ours(name), verified=verified, reason=reason, kept=kept)
+
+
+def _verified(name: str, path: Path) -> str:
+    """How far a file is known to be what it should be.
+
+    Raises:
+        WeightsRefused: It is known not to be.
+        OSError: It cannot be read.
+    """
+    if is_trial(path):
+        return TRIAL
+    if record.expected(name):
+        record.verify(name, path)
+        return PUBLISHED if FILES[name].sha256 else RECORDED
+    # Looking is not using: nothing is recorded.
+    if reason := pickles.refusal(path):
+        raise WeightsRefused(path, reason)
+    return ""
 
 
 def remove(name: str) -> Path | None:
@@ -54,4 +92,10 @@ def remove(name: str) -> Path | None:
     Raises:
         FileUnwritable: It cannot be taken away.
     """
-    raise NotImplementedError(name)
+    for file in (*ours(name), *installing.parts_of(name)):
+        try:
+            file.unlink(missing_ok=True)
+        except OSError as error:
+            raise FileUnwritable(file, error.strerror or "") from error
+    record.forget(name)
+    return find([name]).get(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from dataclasses import dataclass
 
 _WINDOW = 5.0  # seconds over which the speed is taken: long enough to be steady, short enough to follow a change
@@ -33,7 +34,7 @@ class Meter:
 
     def __init__(self, name: str, done: int, total: int) -> None:
         self._name, self._total = name, total
-        self._marks = [(time.monotonic(), done)]
+        self._marks = deque([(time.monotonic(), done)])
         self._reported = -1.0
 
     def due(self) -> bool:
@@ -43,7 +44,9 @@ class Meter:
     def report(self, done: int) -> Transfer:
         """Where things stand after so many bytes."""
         now = self._reported = time.monotonic()
-        self._marks = [*(mark for mark in self._marks[:-1] if now - mark[0] <= _WINDOW), self._marks[-1], (now, done)]
+        self._marks.append((now, done))
+        while len(self._marks) > 2 and now - self._marks[0][0] > _WINDOW:  # noqa: PLR2004 -- a speed takes two
+            self._marks.popleft()
         since, before = self._marks[0]
         rate = (done - before) / (now - since) if now > since else 0.0
         left = max(0, self._total - done) / rate if rate > 0 else None

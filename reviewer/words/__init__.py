@@ -65,7 +65,14 @@ def _particulars_of_models(error: ReviewerError) -> dict[str, str]:
         return {"needed": size(error.needed), "allowed": size(error.allowed)}
     if error.code == "weights_unavailable":
         return {"reason": _(tables.UNAVAILABLE.get(error.detail, tables.UNAVAILABLE["refused"]))}
+    if error.code == "weights_refused":
+        return {"reason": refused(error.detail)}
     return {}
+
+
+def refused(detail: str) -> str:
+    """Why a weights file is not used, by the error's or the state's detail: the end of a sentence."""
+    return _(tables.REFUSED[detail]) if detail in tables.REFUSED else safe(detail)
 
 
 def _budget(error: ImpossibleBudget) -> str:
@@ -122,6 +129,12 @@ def text(code: str) -> str:
         KeyError: No row for this code: an error of ours.
     """
     return _(tables.TEXTS[code])
+
+
+def photos_of(name: str) -> str:
+    """What kind of photos a published set holds, "everyday photos (KonIQ-10k)"; its name where that is not known."""
+    known, at, size = name.partition(" at ")
+    return _(tables.PHOTO_SETS.get(known, known)) + at + size
 
 
 def size(bytes_: int) -> str:
