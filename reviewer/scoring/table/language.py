@@ -37,7 +37,7 @@ def _realign(suffix: str, name: str, billions: float) -> Metric:
     # Five words again, on 0..1. The model takes pictures of any size; at this one they are about 600 tokens.
     return Metric(
         name="qrealign" + suffix,
-        title=f"Q-ReAlign {name}",
+        title=f"Q-ReAlign {name}" if suffix else "Q-ReAlign",
         judges="overall picture quality in five words, by a newer model of pictures and language",
         to_unit=itself,
         long_edge=1024,
