@@ -9,8 +9,10 @@ import pytest
 
 from reviewer import remedies
 from reviewer.cli import arguments
+from reviewer.scoring.choice import offered
 from reviewer.scoring.table import METRICS
 from reviewer.ui.keys import actions
+from reviewer.weights.files import FILES
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -67,9 +69,37 @@ def test_keys_are_those_of_the_program(readme: str) -> None:
     assert f"\n{actions.table()}\n" in readme
 
 
-def test_scores_are_those_of_the_program(readme: str) -> None:
-    section = readme.partition("## Scores")[2].partition("\n## ")[0]
-    assert re.findall(r"^\| (\w+) \|", section, re.MULTILINE)[1:] == list(METRICS)
+def rows(readme: str, heading: str) -> list[list[str]]:
+    """The cells of a section's table, without its head."""
+    section = readme.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    return [
+        [cell.strip() for cell in line.split("|")[1:-1]] for line in re.findall(r"^\|.*\|$", section, re.MULTILINE)
+    ][2:]
+
+
+def test_scores_are_those_offered_at_first_sight(readme: str) -> None:
+    table = rows(readme, "Scores")
+    assert [name for name, *_ in table] == list(offered())
+    for name, _, agrees, weights, source in table:
+        metric = METRICS[name]
+        found = [float(number) for number in re.findall(r"\b0\.\d\d\b", agrees)]
+        assert found == [number for _, number in metric.agreement], name
+        megabytes = sum(FILES[file].size for file in metric.files) / 1e6
+        assert weights == (f"{megabytes:.{0 if megabytes > 1 else 1}f} MB" if metric.files else "none"), name
+        assert source == ("pyiqa" if metric.needs_torch else "built in"), name
+
+
+def test_scores_that_are_not_shown_are_counted(readme: str) -> None:
+    assert f"`photo-reviewer models list` lists all {len(METRICS)}." in readme
+
+
+def test_files_to_bring_along_are_those_of_the_table(readme: str) -> None:
+    table = rows(readme, "Models without a network")
+    assert [name for name, *_ in table] == ["clipiqa", "nima", "brisque", "musiq"]
+    for name, file, size in table:
+        known = FILES[file.strip("`")]
+        assert METRICS[name].files == (known.name,)
+        assert size == f"{'' if known.exact else 'about '}{known.size:,}"
 
 
 def test_commands_and_options_are_those_of_the_program(readme: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -200,7 +200,7 @@ def test_pyiqas_calibration_pictures_land_on_their_sides_of_the_middle(name, rui
 
 
 @given(name=st.sampled_from(NAMES), width=edges, height=edges)
-@settings(max_examples=1000)
+@settings(max_examples=500)
 def test_size_keeps_the_shape_and_enlarges_only_slivers(name, width, height):
     metric = METRICS[name]
     wide, high = metric.size(width, height)
