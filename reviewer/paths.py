@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import os
+import secrets
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import appdirs
@@ -60,27 +62,29 @@ def resource(name: str) -> Path:
     return packaged if packaged.exists() else Path(__file__).parent.parent / "resources" / name
 
 
-def write_whole(file: Path, content: bytes, *, mode: int = 0o600) -> None:
+def write_whole(file: Path, *parts: bytes, mode: int | None = 0o600) -> None:
     """Write a file whole or not at all; its folder is made. Of a link, what it points to is written.
 
     Args:
         file: What to write; as it was before where this fails.
-        content: All of its bytes.
-        mode: Its permissions.
+        parts: All of its bytes, one part after the other.
+        mode: Its permissions; None for those that any new file would have.
 
     Raises:
         OSError: The folder cannot be written.
     """
     place = file.resolve()
     place.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.stem}-")
+    # A short name: beside a file whose own is as long as the disk takes, it has to fit too.
+    beside = place.with_name(f".{_NAME}-{secrets.token_hex(8)}.part")
     try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
+        with open(beside, "xb", opener=partial(os.open, mode=0o600 if mode is not None else 0o666)) as stream:
+            stream.writelines(parts)
             stream.flush()
             os.fsync(stream.fileno())
-        Path(name).chmod(mode)
-        Path(name).replace(place)
+        if mode is not None:
+            beside.chmod(mode)
+        beside.replace(place)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        beside.unlink(missing_ok=True)
         raise

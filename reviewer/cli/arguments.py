@@ -19,6 +19,10 @@ PROGRAM = "photo-reviewer"
 
 _TIME = re.compile(r"(?:(\d+(?:\.\d+)?)h)?(?:(\d+(?:\.\d+)?)m(?:in)?)?(?:(\d+(?:\.\d+)?)s)?", re.ASCII)
 
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)([mg])i?b?", re.ASCII)
+
+_UNITS = {"m": 1e6, "g": 1e9}  # as sizes are told
+
 _OVERVIEW = """\
 commands:
   score PATH...         score photos and compare metrics
@@ -88,9 +92,15 @@ def _score(parser: argparse.ArgumentParser) -> None:
         action="append",
         type=_metric,
         metavar="NAME",
-        help=f"{_at_first_sight()}; may be given again. Without it: all that are installed",
+        help=f"{_at_first_sight()}; may be given again. Without it: those named here, as far as they are installed",
     )
     parser.add_argument("--device", choices=("auto", "cpu", "cuda", "mps"), default="auto", help="where models run")
+    parser.add_argument(
+        "--memory",
+        type=_bytes,
+        metavar="SIZE",
+        help="what scoring may take, as 900M or 3G; without it what the settings say, else half of what is free",
+    )
     parser.add_argument("--recursive", action="store_true", help="also the folders inside")
     parser.add_argument("--csv", metavar="FILE", help="write a table; - is standard output")
     parser.add_argument("--json", metavar="FILE", help="write a list; - is standard output")
@@ -161,6 +171,14 @@ def _seconds(text: str) -> float:
     if not 0 < total < inf:
         raise argparse.ArgumentTypeError(f"{text!r} is no length of time; write 20m, 90s or 1h30m")
     return total
+
+
+def _bytes(text: str) -> int:
+    found = _SIZE.fullmatch(text.strip().lower())
+    size = float(found[1]) * _UNITS[found[2]] if found else 0.0
+    if not 1 <= size < inf:
+        raise argparse.ArgumentTypeError(f"{text!r} is no size; write 900M or 3G")
+    return int(size)
 
 
 def _count(text: str) -> int:

@@ -6,11 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reviewer import report, words
+from reviewer.catalogue import Catalogue, Thumbnails
 from reviewer.cli import console, gathering
-from reviewer.scoring.table import BUILT_IN
+from reviewer.scoring.table import BUILT_IN, METRICS
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Sequence
+
+    from reviewer.errors import ReviewerError
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -19,13 +23,13 @@ def run(asked: argparse.Namespace) -> int:
     Raises:
         FileUnwritable: A file could not be written after all.
     """
-    if refusal := refuse_files(asked.json, asked.csv):
+    if refusal := refuse_files(asked.json, asked.csv, asked.html):
         console.say(refusal)
         return 2
     photos, troubles = gathering.find(asked.paths, recursive=asked.recursive)
     if not photos and not troubles:
         console.say(words.text("cli_no_photos" if asked.recursive else "cli_recursive"))
-    gathered = gathering.score(photos, asked.metric, asked.device)
+    gathered = gathering.score(photos, asked.metric, asked.device, asked.memory)
     if asked.metric is None and gathered.missing:
         console.say(words.text("cli_not_here").format(metrics=", ".join(gathered.missing)))
     metrics = asked.metric or _shown(gathered)
@@ -37,7 +41,9 @@ def run(asked: argparse.Namespace) -> int:
             report.write_csv(asked.csv, rows)
         if asked.json:
             report.write_json(asked.json, rows)
-    if "-" not in {asked.csv, asked.json} and rows:
+        if asked.html:
+            _write_page(asked.html, gathered, list(dict.fromkeys(metrics)))
+    if "-" not in {asked.csv, asked.json, asked.html} and rows:
         console.show(report.summary_text(rows))
     return 1 if troubles or any(row["error"] for row in rows) else 0
 
@@ -46,6 +52,36 @@ def _shown(gathered: gathering.Gathered) -> list[str]:
     """What to tell of where nothing was asked for by name: the built-in metric, and what turned out to work."""
     working = (name for name in gathered.metrics if name not in gathered.missing or gathered.values(name))
     return list(dict.fromkeys([BUILT_IN, *working]))
+
+
+def _write_page(file: str, gathered: gathering.Gathered, metrics: Sequence[str]) -> None:
+    bar = console.Bar()
+    try:
+        with console.stoppable() as stop, Thumbnails.open_or_temporary() as thumbnails:
+            for done, total in report.write_html(file, _findings(gathered, metrics), thumbnails.get_many):
+                bar.update("page", done, total)
+                stop.check()
+    finally:
+        bar.close()
+
+
+def _findings(gathered: gathering.Gathered, metrics: Sequence[str]) -> report.Findings:
+    with Catalogue.open_or_temporary()[0] as catalogue:
+        contents = {photo.path: record.content_id for photo, record in gathered.records.items()}
+        turns = catalogue.turns(contents)
+    return report.Findings(
+        photos=gathered.photos,
+        judges=[_judge(name, gathered.missing.get(name)) for name in metrics],
+        records=gathered.records,
+        scores=gathered.results,
+        unreadable=gathered.unreadable,
+        turns={photo: turns[photo.path].quarters for photo in gathered.photos if photo.path in turns},
+    )
+
+
+def _judge(name: str, absent: ReviewerError | None) -> report.Judge:
+    metric = METRICS[name]
+    return report.Judge(name, metric.title, metric.judges, words.problem(absent) if absent else "")
 
 
 def refuse_files(*files: str | None) -> str | None:

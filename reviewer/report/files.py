@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
 import re
-import secrets
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reviewer import paths
 from reviewer.errors import FileUnwritable
+from reviewer.report.html import page
 from reviewer.report.rows import SCORE_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
 
+    from reviewer.report.findings import Findings
+    from reviewer.report.html import Thumbnails
     from reviewer.report.rows import Row
 
 _ACTS = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
@@ -54,10 +58,30 @@ def _cell(value: str | float | None) -> str | float | None:
     return _NO_BYTE.sub("\ufffd", f"'{value}" if value.startswith(_ACTS) else value)
 
 
-def _write(file: str, content: bytes) -> None:
+def write_html(file: str, findings: Findings, thumbnails: Thumbnails) -> Generator[tuple[int, int], None, None]:
+    """Write what is known of photos as a page for any browser. ``-`` is standard output.
+
+    Args:
+        file: Where to.
+        findings: What is known.
+        thumbnails: Gives small upright JPEGs of photos, as far as there are any.
+
+    Yields:
+        How much of the work is done, and how much it is in all; a place to stop, at which nothing has been written.
+
+    Raises:
+        FileUnwritable: The file cannot be written; one that was there before is as it was.
+    """
+    place = Path(file).absolute()
+    fixed = file != "-" and (not place.exists() or place.is_file())
+    parts = yield from page(findings, place if fixed else None, thumbnails)
+    _write(file, *parts)
+
+
+def _write(file: str, *parts: bytes) -> None:
     if file == "-":
         sys.stdout.flush()
-        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.writelines(parts)
         sys.stdout.buffer.flush()
         return
     # Through a link to what it points at, so that the link stays one.
@@ -65,22 +89,11 @@ def _write(file: str, content: bytes) -> None:
     try:
         # A pipe or a device, as /dev/stdout or /dev/null, is written to. Replacing it would take it away.
         if target.exists() and not target.is_file():
-            target.write_bytes(content)
+            with target.open("wb") as stream:
+                stream.writelines(parts)
+        elif not target.parent.is_dir():  # a slip of the pen: it is not made
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
         else:
-            _replace(target, content)
+            paths.write_whole(target, *parts, mode=None)
     except OSError as error:
         raise FileUnwritable(Path(file), error.strerror or "") from error
-
-
-def _replace(target: Path, content: bytes) -> None:
-    """Put the file there whole or not at all, with the mode that any new file would have."""
-    beside = target.with_name(f".report-{secrets.token_hex(8)}.part")
-    try:
-        with beside.open("xb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.replace(target)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise

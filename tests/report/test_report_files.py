@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import stat
 import threading
 from pathlib import Path
@@ -16,6 +17,7 @@ from reviewer import report
 from reviewer.errors import FileUnwritable
 from reviewer.photo import Failure, Score
 from reviewer.report import files
+from reviewer.report.rows import SCORE_COLUMNS
 
 NAMES = {
     "plain": b"/card/IMG_1.JPG",
@@ -161,3 +163,13 @@ def test_the_longest_name_a_disk_takes(tmp_path: Path) -> None:
     file = tmp_path / ("x" * 250 + ".json")
     report.write_json(str(file), rows())
     assert json.loads(file.read_bytes())
+
+
+def test_the_readme_names_the_columns_and_says_of_each_what_the_package_says() -> None:
+    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+    table = readme.partition("| column | |\n|---|---|\n")[2].partition("\n\n")[0]
+    rows_ = dict(re.findall(r"^\| (\w+) \| (.+) \|$", table, re.MULTILINE))
+    assert tuple(rows_) == SCORE_COLUMNS
+    told = " ".join((report.__doc__ or "").replace("``", "`").split()).replace("null (CSV: empty)", "empty")
+    for column, meaning in rows_.items():
+        assert f"{column} {meaning}" in told
