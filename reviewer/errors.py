@@ -156,9 +156,10 @@ class WeightsRefused(ReviewerError):
 class WeightsUnavailable(ReviewerError):
     """A weights file could not be fetched or imported; ``path`` is its name, ``detail`` the reason as a code.
 
-    Of the way to it: ``offline``, ``proxy``, ``certificate``, ``address`` (of a mirror), ``interrupted``. Of the server:
-    ``refused``, ``gone``, ``busy``. Of this machine: ``full`` (the disk), ``unwritable`` (the folder of weights),
-    ``unreadable`` (where it is imported from), ``under_way`` (another process fetches it). ``nowhere``: nobody offers it.
+    Of the way to it: ``offline``, ``proxy``, ``certificate``, ``address`` (of a mirror), ``interrupted``.
+    Of the server: ``refused``, ``gone``, ``busy``. Of this machine: ``full`` (the disk), ``unwritable`` (the folder of
+    weights), ``unreadable`` (where it is imported from), ``under_way`` (another process fetches it).
+    ``nowhere``: nobody offers it.
     """
 
     code = "weights_unavailable"

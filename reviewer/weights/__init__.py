@@ -2,8 +2,9 @@
 
 ``files`` is the table of those there are. A file is looked for (``places``) where the user puts it for this program,
 then where pyiqa, CLIP and Hugging Face would have left it for any other program of the same user. It is held to its
-maker's hash, or to what it was at first use (``record``). Before a file is put in place or loaded, ``pickles`` looks at
-what it would do. ``installing`` fetches and ``importing`` copies, only when asked to; ``state`` tells and removes.
+maker's hash, or to what it was at first use (``record``); before that, ``objections`` asks what speaks against it, and
+``pickles`` looks at what loading it would do. ``installing`` fetches and ``importing`` copies, only when asked to;
+``state`` tells and removes.
 
 Nothing here knows metrics, and nothing imports torch.
 """

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from reviewer import paths
 from reviewer.errors import WeightsRefused, WeightsUnavailable
-from reviewer.weights import pickles, record
-from reviewer.weights.files import FILES
+from reviewer.weights import record
+from reviewer.weights.objections import objection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,24 +81,3 @@ def admit(name: str, fresh: Path, digest: str, *, source: Path, told: str = "") 
     record.record(name, digest)
     record.remember(place, digest, size=status.st_size, changed=status.st_mtime_ns)
     return place
-
-
-def objection(name: str, fresh: Path, digest: str, told: str = "") -> str:
-    """Why a file must not stand under this name, or nothing.
-
-    Returns:
-        ``size`` or ``hash`` where its maker's are others, or a reason of ``pickles.refusal``. A file with the hash its
-        maker publishes is trusted whole.
-    """
-    row = FILES[name]
-    if row.sha256 and digest == row.sha256:
-        return ""
-    reason = pickles.refusal(fresh)
-    # What is no weights file at all is best called by what it is.
-    if reason and reason != pickles.CODE:
-        return reason
-    if row.exact and fresh.stat().st_size != row.size:
-        return "size"
-    if row.sha256 or (told and told != digest):
-        return "hash"
-    return reason

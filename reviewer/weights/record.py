@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from reviewer import paths
 from reviewer.errors import WeightsRefused
-from reviewer.weights import pickles
 from reviewer.weights.files import FILES
+from reviewer.weights.objections import objection
 from reviewer.weights.places import find, is_trial
 
 if TYPE_CHECKING:
@@ -51,14 +51,14 @@ def fingerprint(files: Sequence[str]) -> str:
 def verify(name: str, path: Path) -> str:
     """Hold a file to what is expected under its name; what a name is at first use is expected from then on.
 
-    At first use a file has to be harmless: what is refused must not be what others are held to. Random weights are
-    neither held to anything nor remembered.
+    At first use nothing may speak against a file: what is refused must not be what others are held to. Random weights
+    are neither held to anything nor remembered.
 
     Returns:
         Its SHA-256 in hex.
 
     Raises:
-        WeightsRefused: With detail ``changed``, or why it is not harmless: see ``pickles.refusal``.
+        WeightsRefused: With detail ``changed``, or what speaks against it: see ``objection``.
         OSError: It cannot be read.
     """
     digest = sha256(path)
@@ -68,7 +68,7 @@ def verify(name: str, path: Path) -> str:
     if wanted and digest != wanted:
         raise WeightsRefused(path, CHANGED)
     if not wanted:
-        if reason := pickles.refusal(path):
+        if reason := objection(name, path, digest):
             raise WeightsRefused(path, reason)
         record(name, digest)
     return digest

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reviewer.errors import FileUnwritable, WeightsRefused
-from reviewer.weights import installing, pickles, record
+from reviewer.weights import installing, record
 from reviewer.weights.files import FILES
+from reviewer.weights.objections import objection
 from reviewer.weights.places import find, is_trial, ours
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _verified(name: str, path: Path) -> str:
         record.verify(name, path)
         return PUBLISHED if FILES[name].sha256 else RECORDED
     # Looking is not using: nothing is recorded.
-    if reason := pickles.refusal(path):
+    if reason := objection(name, path, record.sha256(path)):
         raise WeightsRefused(path, reason)
     return ""
 
