@@ -1,4 +1,4 @@
-"""The two questions for a path: which folder, which photo."""
+"""The questions for a path: which folder, which photo, where a report goes."""
 
 from __future__ import annotations
 
@@ -31,3 +31,16 @@ def ask_for_photo(over: QWidget, here: Path | None) -> Path | None:
     kinds = f"{words.text('photos')} ({endings})"
     chosen, _ = QFileDialog.getOpenFileName(over, words.text("open_photo"), str(here or Path.home()), kinds)
     return Path(chosen) if chosen else None
+
+
+def ask_for_report(over: QWidget, here: Path) -> Path | None:
+    """Have the user choose where a report goes: its name ends in ``.html``, ``.csv`` or ``.json``."""
+    dialog = QFileDialog(over, words.text("save_report"), str(here / "report.html"))
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    filters = {f"{words.text(f'report_{kind}')} (*.{kind})": kind for kind in ("html", "csv", "json")}
+    dialog.setNameFilters(list(filters))
+    dialog.setDefaultSuffix("html")
+    dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(filters[chosen]))
+    chosen = dialog.selectedFiles() if dialog.exec() else []
+    dialog.deleteLater()
+    return Path(chosen[0]) if chosen else None
