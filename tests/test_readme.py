@@ -90,7 +90,7 @@ def test_scores_are_those_offered_at_first_sight(readme: str) -> None:
 
 
 def test_scores_that_are_not_shown_are_counted(readme: str) -> None:
-    assert f"`photo-reviewer models list` lists all {len(METRICS)}." in readme
+    assert f"`photo-reviewer models list --all` lists all {len(METRICS)}." in readme
 
 
 def test_files_to_bring_along_are_those_of_the_table(readme: str) -> None:
@@ -105,7 +105,7 @@ def test_files_to_bring_along_are_those_of_the_table(readme: str) -> None:
 def test_commands_and_options_are_those_of_the_program(readme: str, capsys: pytest.CaptureFixture[str]) -> None:
     section = readme.partition("## Command line")[2].partition("\n## ")[0]
     lines = re.findall(r"^ {4}photo-reviewer (\w+)(.*)$", section, re.MULTILINE)
-    assert [command for command, _ in lines] == ["score", "pace", "demo", "doctor", "desktop"]
+    assert [command for command, _ in lines] == ["score", "pace", "demo", "models", "doctor", "desktop"]
     for command, rest in lines:
         with pytest.raises(SystemExit):
             arguments.parse([command, "--help"])

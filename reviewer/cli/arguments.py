@@ -28,6 +28,7 @@ commands:
   score PATH...         score photos and compare metrics
   pace PATH             seconds for each photo within a budget
   demo [DIR]            make a folder of demo photos and open it
+  models list           which metrics there are; models install, import and remove get and drop their weights
   doctor                what is installed, and what is missing
   desktop install       have it in the menu and under "Open with"; desktop remove undoes it
 
@@ -126,6 +127,20 @@ def _demo(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-window", action="store_true", help="as if there were no display")
 
 
+def _models(parser: argparse.ArgumentParser) -> None:
+    parser.description = "The metrics and their weights. Nothing is downloaded but by 'install'."
+    actions = parser.add_subparsers(dest="action", required=True, metavar="list|install|import|remove")
+    listed = actions.add_parser("list", allow_abbrev=False, help="what there is, and what of it is installed")
+    listed.add_argument("names", nargs="*", type=_metric, metavar="NAME", help="all about these")
+    listed.add_argument("--all", action="store_true", help="also those that few people want")
+    installed = actions.add_parser("install", allow_abbrev=False, help="download the weights of metrics")
+    installed.add_argument("names", nargs="+", type=_metric, metavar="NAME", help="a metric of 'models list'")
+    imported = actions.add_parser("import", allow_abbrev=False, help="copy weights from files, or folders with some")
+    imported.add_argument("files", nargs="+", type=Path, metavar="FILE", help="by its exact name; or a folder")
+    removed = actions.add_parser("remove", allow_abbrev=False, help="delete weights that were installed or imported")
+    removed.add_argument("names", nargs="+", type=_metric, metavar="NAME", help="a metric of 'models list'")
+
+
 def _doctor(parser: argparse.ArgumentParser) -> None:
     parser.description = "What is installed and what is missing, with the commands that mend it."
 
@@ -142,6 +157,7 @@ _COMMANDS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "score": _score,
     "pace": _pace,
     "demo": _demo,
+    "models": _models,
     "doctor": _doctor,
     "desktop": _desktop,
 }

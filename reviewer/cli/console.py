@@ -94,22 +94,31 @@ def drop_stdout() -> None:
 class Bar:
     """Progress on stderr, one bar a stage."""
 
-    def __init__(self) -> None:
+    def __init__(self, unit: str = " photos") -> None:
+        """``unit`` is what is counted; ``B`` for bytes."""
         from tqdm import tqdm  # noqa: PLC0415 - only where there is something to wait for
 
         self._tqdm = tqdm
         self._bar: tqdm[NoReturn] | None = None
         self._stage = ""
+        self._unit = unit
 
     def update(self, stage: str, done: int, total: int) -> None:
-        """So many of a stage's photos are done."""
+        """So many of a stage's photos, or bytes, are done."""
         if self._bar is None or stage != self._stage:
             self.close()
             self._stage = stage
             often = 0.1 if sys.stderr.isatty() else _LOG_SECONDS
             self._bar = self._tqdm(
-                total=total, initial=done, desc=stage, unit=" photos", file=sys.stderr, mininterval=often
+                total=total,
+                initial=done,
+                desc=stage,
+                unit=self._unit,
+                unit_scale=self._unit == "B",
+                file=sys.stderr,
+                mininterval=often,
             )
+        self._bar.total = total
         self._bar.update(done - self._bar.n)
 
     def say(self, line: str) -> None:
