@@ -93,7 +93,7 @@ _ROWS = (
     _about("liqe_mix.pt", 605_000_000),
     _about("FGResQ.pth", 700_000_000),
     _about("FGResQ_Degradation.pth", 345_000_000),
-    _about("afine.pth", 610_000_000),
+    _about("afine.pth", 611_000_000),
     # Convolutional.
     _pyiqa(
         "DBCNN_KonIQ10k-2de81c0a.pth", 61_279_444, "2de81c0af94ac46fb191fe713c4d72e93e0acb02e6aa29c601f4251e93b9ebe6"
@@ -182,7 +182,7 @@ _ROWS = (
     ),
     # Faces.
     _about("topiq_nr_cgfiqa_res50-0a8b8e4f.pth", 181_196_000),
-    _about("topiq_nr_gfiqa_swin-7bb80a60.pth", 400_000_000),
+    _about("topiq_nr_gfiqa_swin-7bb80a60.pth", 418_000_000),
     _about("topiq_nr_gfiqa_res50-d76bf1ae.pth", 181_196_000),
     WeightsFile(
         "detection_Resnet50_Final.pth",

@@ -12,8 +12,8 @@ How well the metrics agree with people is taken from the tables in pyiqa's repos
 ``IAA_benchmark_results`` and ``Face_benchmark_results.csv``, Spearman's correlation, two digits). They were measured
 by pyiqa, KonIQ-10k at 512 x 384 unless a row says otherwise, and are higher on the set that a metric was trained on.
 
-Memory and cost were measured with random weights at the rows' sizes for a 3:2 photo, on one processor core; those of
-the large models are reckoned.
+Memory and cost were measured with random weights at the rows' sizes: cost for a 3:2 photo, memory for the squarest
+where the long edge decides, with all that is loaded at the start. Those of the large models are reckoned.
 """
 
 from __future__ import annotations

@@ -17,8 +17,8 @@ AESTHETIC = (
         to_unit=AVA,
         short_edge=384,
         files=("cfanet_iaa_ava_swin-393b41b4.pth",),
-        memory=800 << 20,
-        cost=3.5,
+        memory=680 << 20,
+        cost=2.6,
     ),
     # pyiqa's network sees a square cut from the middle of the short edge's 299 pixels. It learned from whole frames
     # stretched to a square, so here it gets the whole frame, unstretched; on square photos the two are the same.
@@ -34,7 +34,7 @@ AESTHETIC = (
         least_edge=299,  # smaller ones are enlarged, as pyiqa does
         preprocessing=2,
         files=("NIMA_InceptionV2_ava-b0c77c00.pth",),
-        memory=400 << 20,
+        memory=300 << 20,
         cost=1.0,
     ),
     Metric(
@@ -47,8 +47,8 @@ AESTHETIC = (
         short_edge=224,
         least_edge=224,
         files=("NIMA_VGG16_ava-dc4e8265.pth",),
-        memory=200 << 20,
-        cost=0.8,
+        memory=130 << 20,
+        cost=0.6,
     ),
     # It resizes the short edge to 384 itself.
     Metric(
@@ -60,8 +60,8 @@ AESTHETIC = (
         to_unit=AVA,
         short_edge=384,
         files=("cfanet_iaa_ava_res50-3cd62bb3.pth",),
-        memory=600 << 20,
-        cost=3.0,
+        memory=500 << 20,
+        cost=2.0,
     ),
     # AVA's photos are at most 800 pixels wide, most of them 640.
     Metric(
@@ -73,8 +73,8 @@ AESTHETIC = (
         long_edge=640,
         least_edge=32,
         files=("musiq_ava_ckpt-e8d3f067.pth",),
-        memory=500 << 20,
-        cost=3.0,
+        memory=380 << 20,
+        cost=1.1,
     ),
     # Its makers call pictures from 5 up aesthetic, and from 6.5 up the best 0.03 per cent of the web's. It sees the
     # square in the middle, 224 pixels wide, as CLIP does.
@@ -89,6 +89,6 @@ AESTHETIC = (
         files=("ViT-L-14.pt", "sac+logos+ava1-l14-linearMSE.pth"),
         trunk="ViT-L-14",
         memory=1700 << 20,
-        cost=3.5,
+        cost=4.0,
     ),
 )

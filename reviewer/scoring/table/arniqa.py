@@ -36,8 +36,8 @@ def _fitted(
         least_edge=64,
         files=("ARNIQA.pth", file),
         trunk="ARNIQA",
-        memory=300 << 20,
-        cost=1.6 if not short_edge else 3.5,
+        memory=290 << 20 if long_edge == 512 else 400 << 20,
+        cost=0.9 if long_edge == 512 else 1.8,
     )
 
 

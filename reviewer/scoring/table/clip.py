@@ -26,8 +26,8 @@ CLIP = (
         least_edge=_CELL,
         files=("RN50.pt",),
         trunk="RN50",
-        memory=400 << 20,
-        cost=1.3,
+        memory=530 << 20,
+        cost=1.0,
     ),
     # Its prompts were learned by its authors on KonIQ-10k at 1024 x 768, where it agrees with people at 0.90; at
     # 512 x 384 it is 0.80. So it is fed the larger size, though that costs four times as much.
@@ -43,8 +43,8 @@ CLIP = (
         least_edge=_CELL,
         files=("RN50.pt", "CLIP-IQA+_learned_prompts-603f3273.pth"),
         trunk="RN50",
-        memory=700 << 20,
-        cost=4.5,
+        memory=830 << 20,
+        cost=4.0,
     ),
     # pyiqa's own training, on KonIQ-10k at 512 x 384.
     Metric(
@@ -58,8 +58,8 @@ CLIP = (
         least_edge=_CELL,
         files=("RN50.pt", "CLIPIQA+_RN50_512-89f5d940.pth"),
         trunk="RN50",
-        memory=400 << 20,
-        cost=1.3,
+        memory=530 << 20,
+        cost=1.0,
     ),
     # As the one before, on 14-pixel patches: 504 is the multiple of 14 that tiles 3:2 and 4:3 without a rest.
     Metric(
@@ -73,8 +73,8 @@ CLIP = (
         least_edge=28,
         files=("ViT-L-14.pt", "CLIPIQA+_ViTL14_512-e66488f2.pth"),
         trunk="ViT-L-14",
-        memory=1800 << 20,
-        cost=15.0,
+        memory=1900 << 20,
+        cost=12.0,
     ),
     # Patches of 224 every 128 pixels, and the whole frame; a short edge of 360 has two rows of three that leave little
     # out of 3:2 and 4:3 photos. The number mixes CLIP-IQA's chance with how long CLIP's vectors are, scaled alike.
@@ -87,8 +87,8 @@ CLIP = (
         least_edge=224,
         files=("RN50.pt",),
         trunk="RN50",
-        memory=550 << 20,
-        cost=3.0,
+        memory=560 << 20,
+        cost=1.8,
     ),
     # Learned to rank degraded copies of KADIS' pristine photos, 512 x 384 (Agnolucci et al., 2024); no opinions.
     Metric(
@@ -101,8 +101,8 @@ CLIP = (
         least_edge=_CELL,
         files=("QualiCLIP.pth",),
         trunk="QualiCLIP",
-        memory=450 << 20,
-        cost=1.3,
+        memory=530 << 20,
+        cost=1.0,
     ),
     # Each with prompts learned at the size that pyiqa's training options give.
     Metric(
@@ -115,8 +115,8 @@ CLIP = (
         least_edge=_CELL,
         files=("QualiCLIP.pth", "QualiCLIP+_koniq.pth"),
         trunk="QualiCLIP",
-        memory=750 << 20,
-        cost=4.5,
+        memory=830 << 20,
+        cost=4.0,
     ),
     Metric(
         name="qualiclip+-clive",
@@ -128,8 +128,8 @@ CLIP = (
         least_edge=_CELL,
         files=("QualiCLIP.pth", "QualiCLIP+_clive.pth"),
         trunk="QualiCLIP",
-        memory=450 << 20,
-        cost=1.3,
+        memory=530 << 20,
+        cost=1.0,
     ),
     Metric(
         name="qualiclip+-flive",
@@ -141,8 +141,8 @@ CLIP = (
         least_edge=_CELL,
         files=("QualiCLIP.pth", "QualiCLIP+_flive.pth"),
         trunk="QualiCLIP",
-        memory=450 << 20,
-        cost=1.7,
+        memory=500 << 20,
+        cost=1.3,
     ),
     Metric(
         name="qualiclip+-spaq",
@@ -154,8 +154,8 @@ CLIP = (
         least_edge=_CELL,
         files=("QualiCLIP.pth", "QualiCLIP+_spaq.pth"),
         trunk="QualiCLIP",
-        memory=550 << 20,
-        cost=3.0,
+        memory=570 << 20,
+        cost=2.3,
     ),
     # The expectation over five words, bad 1 to excellent 5, evenly spaced. Fifteen patches of 224 pixels, spread over
     # the frame: they cover most of KonIQ-10k's 512 x 384, and ever less of anything larger.
@@ -168,8 +168,8 @@ CLIP = (
         short_edge=384,
         least_edge=224,
         files=("liqe_koniq.pt",),
-        memory=800 << 20,
-        cost=3.0,
+        memory=920 << 20,
+        cost=2.5,
     ),
     Metric(
         name="liqe_mix",
@@ -180,8 +180,8 @@ CLIP = (
         short_edge=384,
         least_edge=224,
         files=("liqe_mix.pt",),
-        memory=800 << 20,
-        cost=3.0,
+        memory=950 << 20,
+        cost=2.5,
     ),
     # Its last step is a sigmoid. It stretches to 256 x 256 and cuts 16 pixels off each side.
     Metric(
@@ -192,7 +192,6 @@ CLIP = (
         to_unit=itself,
         short_edge=256,
         files=("FGResQ.pth", "FGResQ_Degradation.pth"),
-        hub="openai/clip-vit-base-patch16",
         memory=800 << 20,
         cost=1.2,
     ),

@@ -19,8 +19,8 @@ CONVOLUTIONAL = (
         long_edge=512,
         least_edge=32,
         files=("DBCNN_KonIQ10k-2de81c0a.pth",),
-        memory=350 << 20,
-        cost=2.5,
+        memory=310 << 20,
+        cost=2.1,
     ),
     # Twenty-five crops of 224 pixels, spread over the frame; the further it is from that size, the wider the strip at
     # the right and below that none of them reaches.
@@ -34,8 +34,8 @@ CONVOLUTIONAL = (
         long_edge=512,
         least_edge=225,
         files=("HyperIQA-resnet50-koniq10k-c96c41b1.pth",),
-        memory=600 << 20,
-        cost=9.0,
+        memory=550 << 20,
+        cost=7.0,
     ),
     # FLIVE's photos are those of social media, about 640 pixels wide.
     Metric(
@@ -48,8 +48,8 @@ CONVOLUTIONAL = (
         long_edge=640,
         least_edge=64,
         files=("P2P_RoIPoolModel-fit.10.bs.120-ca69882e.pth",),
-        memory=150 << 20,
-        cost=0.8,
+        memory=120 << 20,
+        cost=0.4,
     ),
     Metric(
         name="cnniqa",
@@ -61,7 +61,7 @@ CONVOLUTIONAL = (
         long_edge=512,
         least_edge=32,
         files=("CNNIQA_koniq10k-e6f14c91.pth",),
-        memory=100 << 20,
+        memory=130 << 20,
         cost=0.2,
     ),
     Metric(
@@ -74,8 +74,8 @@ CONVOLUTIONAL = (
         long_edge=512,
         least_edge=64,  # patches of 32, the last row and column of which it leaves out
         files=("WaDIQaM-NR-koniq-aaffea29.pth",),
-        memory=150 << 20,
-        cost=0.8,
+        memory=230 << 20,
+        cost=0.5,
     ),
     # It stretches every picture to 224 x 224.
     Metric(
@@ -86,8 +86,8 @@ CONVOLUTIONAL = (
         to_unit=FIVE_WORDS,
         short_edge=224,
         files=("Metaiqa_livec.pth",),
-        memory=100 << 20,
-        cost=0.2,
+        memory=70 << 20,
+        cost=0.1,
     ),
     # Two photos' numbers are compared as x - y over the root of 2 (Thurstone): the logistic that follows this curve
     # gives the chance of being preferred to a photo at 0. It learned from six sets of 500 to 768 pixels (Zhang et al.,
@@ -101,8 +101,8 @@ CONVOLUTIONAL = (
         long_edge=768,
         least_edge=32,
         files=("UNIQUE.pt",),
-        memory=300 << 20,
-        cost=2.2,
+        memory=200 << 20,
+        cost=1.1,
     ),
     # The whole frame, as for NIMA; they learned from photos stretched to 330 pixels square.
     Metric(
@@ -114,7 +114,7 @@ CONVOLUTIONAL = (
         short_edge=299,
         least_edge=299,
         files=("NIMA_koniq-250367ae.pth",),
-        memory=400 << 20,
+        memory=300 << 20,
         cost=1.0,
     ),
     Metric(
@@ -126,7 +126,7 @@ CONVOLUTIONAL = (
         short_edge=299,
         least_edge=299,
         files=("NIMA-spaq-46a7fcb7.pth",),
-        memory=400 << 20,
+        memory=300 << 20,
         cost=1.0,
     ),
 )

@@ -42,7 +42,7 @@ STATISTICS = (
         long_edge=768,
         least_edge=32,  # its blocks are 16 pixels, padded by reflection
         memory=60 << 20,
-        cost=0.2,
+        cost=0.1,
     ),
     Metric(
         name="brisque",
@@ -57,7 +57,7 @@ STATISTICS = (
         least_edge=32,  # two scales of 7-pixel windows
         files=("brisque_svm_weights.pth",),
         memory=80 << 20,
-        cost=0.2,
+        cost=0.15,
     ),
     Metric(
         name="brisque_matlab",
@@ -70,7 +70,7 @@ STATISTICS = (
         least_edge=32,
         files=("brisque_matlab.mat",),
         memory=80 << 20,
-        cost=0.2,
+        cost=0.15,
     ),
     # Pristine 3.2 to 3.7, ruined 8.6 and 15.8. It learned from photos of 480 x 320 to 1280 x 720 (Mittal et al., SPL
     # 2013); at a long edge of 1152 its 96-pixel blocks tile 3:2 and 4:3 photos without a rest, which it would cut off.
@@ -84,8 +84,8 @@ STATISTICS = (
         long_edge=1152,
         least_edge=192,  # two by two blocks, or there is no spread to measure
         files=("niqe_modelparameters.mat",),
-        memory=450 << 20,
-        cost=1.2,
+        memory=630 << 20,
+        cost=1.3,
     ),
     # Pristine 3.0 to 3.7, ruined 7.2 and 7.7.
     Metric(
@@ -97,8 +97,8 @@ STATISTICS = (
         long_edge=1152,
         least_edge=192,
         files=("niqe_matlab_params.mat",),
-        memory=450 << 20,
-        cost=1.2,
+        memory=630 << 20,
+        cost=1.3,
     ),
     # Pristine 20 to 24, ruined 57 and 113. It stretches every picture to 524 x 524 (Zhang et al., TIP 2015).
     Metric(
@@ -110,7 +110,7 @@ STATISTICS = (
         to_unit=logistic(40.0, -10.0),
         short_edge=524,
         files=("ILNIQE_templateModel.mat",),
-        memory=1900 << 20,
+        memory=1800 << 20,
         cost=25.0,
     ),
     # People rated enlarged pictures from 0 to 10 (Ma et al., CVIU 2017), made of photos of 481 x 321.
@@ -150,7 +150,7 @@ STATISTICS = (
         judges="how evenly the greys from black to white are used",
         to_unit=logistic(6.8, 0.5),
         long_edge=384,
-        memory=220 << 20,
+        memory=300 << 20,
         cost=0.2,
     ),
 )

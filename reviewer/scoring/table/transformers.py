@@ -18,8 +18,8 @@ TRANSFORMERS = (
         long_edge=512,
         least_edge=32,
         files=("cfanet_nr_koniq_res50-9a73138b.pth",),
-        memory=400 << 20,
-        cost=2.0,
+        memory=380 << 20,
+        cost=1.1,
     ),
     # It resizes the short edge to 384 itself.
     Metric(
@@ -30,8 +30,8 @@ TRANSFORMERS = (
         to_unit=FLIVE_UNIT,
         short_edge=384,
         files=("cfanet_nr_flive_res50-ded1c74e.pth",),
-        memory=450 << 20,
-        cost=2.4,
+        memory=340 << 20,
+        cost=1.3,
     ),
     # pyiqa resizes the short edge of SPAQ to 448 wherever it trains and tests on it.
     Metric(
@@ -43,8 +43,8 @@ TRANSFORMERS = (
         short_edge=448,
         least_edge=32,
         files=("cfanet_nr_spaq_res50-a7f799ac.pth",),
-        memory=500 << 20,
-        cost=3.2,
+        memory=410 << 20,
+        cost=1.9,
     ),
     # KonIQ-10k at 1024 x 768. The reference pictures of pyiqa run from 12 (ruined) to 75 (pristine).
     Metric(
@@ -58,8 +58,8 @@ TRANSFORMERS = (
         long_edge=1024,
         least_edge=32,  # one patch
         files=("musiq_koniq_ckpt-e95806b9.pth",),
-        memory=900 << 20,
-        cost=6.0,
+        memory=560 << 20,
+        cost=3.6,
     ),
     # Its authors resized the short edge of SPAQ to 512 (Ke et al., ICCV 2021).
     Metric(
@@ -72,8 +72,8 @@ TRANSFORMERS = (
         short_edge=512,
         least_edge=32,
         files=("musiq_spaq_ckpt-358bb6af.pth",),
-        memory=600 << 20,
-        cost=4.0,
+        memory=310 << 20,
+        cost=1.7,
     ),
     # FLIVE's photos are about 640 pixels wide.
     Metric(
@@ -86,8 +86,8 @@ TRANSFORMERS = (
         long_edge=640,
         least_edge=32,
         files=("musiq_paq2piq_ckpt-364c0c84.pth",),
-        memory=500 << 20,
-        cost=3.0,
+        memory=380 << 20,
+        cost=1.1,
     ),
     # Twenty crops of 224 pixels, spread over the frame, each through a network with patches of 8.
     Metric(
@@ -164,7 +164,7 @@ TRANSFORMERS = (
         long_edge=512,
         least_edge=128,
         files=("URanker_ckpt-450eb36d.pth",),
-        memory=400 << 20,
-        cost=4.0,
+        memory=280 << 20,
+        cost=2.5,
     ),
 )
