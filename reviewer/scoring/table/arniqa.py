@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+_SMALL = 512
+"""The long edge of most sets' pictures; the others take about twice the pixels."""
+
+
 def _fitted(
     to: str,
     what: str,
@@ -36,20 +40,20 @@ def _fitted(
         least_edge=64,
         files=("ARNIQA.pth", file),
         trunk="ARNIQA",
-        memory=290 << 20 if long_edge == 512 else 400 << 20,
-        cost=0.9 if long_edge == 512 else 1.8,
+        memory=290 << 20 if long_edge == _SMALL else 400 << 20,
+        cost=0.9 if long_edge == _SMALL else 1.8,
     )
 
 
 ARNIQA = (
-    _fitted("KonIQ-10k", "technical quality", FIVE_WORDS, suffix="", file="regressor_koniq10k.pth", long_edge=512),
+    _fitted("KonIQ-10k", "technical quality", FIVE_WORDS, suffix="", file="regressor_koniq10k.pth", long_edge=_SMALL),
     _fitted(
         "LIVE-itW",
         "technical quality of phone photos",
         FIVE_WORDS,
         suffix="-clive",
         file="regressor_clive.pth",
-        long_edge=512,
+        long_edge=_SMALL,
     ),
     _fitted(
         "FLIVE",
@@ -81,7 +85,7 @@ ARNIQA = (
         DISTORTED,
         suffix="-csiq",
         file="regressor_csiq.pth",
-        long_edge=512,
+        long_edge=_SMALL,
     ),
     _fitted(
         "TID2013",
@@ -89,7 +93,7 @@ ARNIQA = (
         DISTORTED,
         suffix="-tid",
         file="regressor_tid2013.pth",
-        long_edge=512,
+        long_edge=_SMALL,
     ),
     _fitted(
         "KADID-10k",
@@ -97,6 +101,6 @@ ARNIQA = (
         DISTORTED,
         suffix="-kadid",
         file="regressor_kadid10k.pth",
-        long_edge=512,
+        long_edge=_SMALL,
     ),
 )
