@@ -1,10 +1,10 @@
 """The command line: ``photo-reviewer [PATH]`` opens the window, a command does its work without one.
 
-One file a command (``score``, ``pace``, ``demo``, ``doctor``), each a function from parsed arguments to an exit code:
-0 all well, 1 some photos failed or something is missing, 2 wrong usage, 130 interrupted. ``gathering`` finds photos and
-their scores under a progress bar, ``display`` says why a window cannot be opened, ``console`` minds the terminal.
-Results go to stdout and nothing else does; all talk goes to stderr. A command and what it needs are imported when it
-runs.
+One file a command (``score``, ``pace``, ``demo``, ``models``, ``doctor``), each a function from parsed arguments to an
+exit code: 0 all well, 1 some photos failed or something is missing, 2 wrong usage, 130 interrupted. ``gathering`` finds
+photos and their scores under a progress bar, ``display`` says why a window cannot be opened, ``console`` minds the
+terminal. Results go to stdout and nothing else does; all talk goes to stderr. A command and what it needs are imported
+when it runs.
 """
 
 from __future__ import annotations

@@ -78,7 +78,8 @@ def _about(metric: Metric) -> Iterator[str]:
         yield f"  {metric.hub}  {where}"
     for file in metric.files:
         state, row = weights.state(file), FILES[file]
-        size = f"{state.size:,} bytes" if state.path or row.exact else words.text("cli_models_about").format(size=words.size(state.size))
+        known = state.path or row.exact
+        size = words.text("cli_models_bytes" if known else "cli_models_about").format(size=state.size)
         yield f"  {file}  {size}  {row.licence}"
         yield f"    {_where(state)}"
         yield f"    {row.address}"

@@ -203,6 +203,7 @@ TEXTS = {
     "models_more": "More models…",
     "models_import": "Import files…",
     "models_import_folder": "Import a folder…",
+    "models_stop_import": "Stop importing",
     "models_import_tip": "For machines without a network: weights files of any model, by their exact names. They are "
     "copied, and looked at before they are used.",
     "models_imported": "Imported: {files}.",
@@ -402,7 +403,8 @@ TEXTS = {
     "cli_models_stopped": "Stopped. What had come is kept; the same command goes on from there.",
     "cli_models_columns": "metric|state|size|licence|judges",
     "cli_models_nc": "non-commercial",
-    "cli_models_about": "about {size}",
+    "cli_models_about": "about {size:,} bytes",
+    "cli_models_bytes": "{size:,} bytes",
     "cli_models_built_in": "ready",
     "cli_models_installed_state": "installed",
     "cli_models_missing": "not installed",

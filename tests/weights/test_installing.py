@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import json
 import os
-import re
 import shutil
-import threading
 import time
 from dataclasses import replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -23,101 +19,10 @@ from reviewer.weights.files import FILES, WeightsFile
 NAME = "a_metric-model.pth"
 
 
-def plain(size: int = 300_000, seed: int = 1) -> bytes:
-    """A whole file of the safetensors format, of about so many bytes."""
-    numbers = hashlib.shake_256(bytes([seed])).digest(size)
-    table = json.dumps({"a": {"dtype": "U8", "shape": [size], "data_offsets": [0, size]}}).encode()
-    return len(table).to_bytes(8, "little") + table + numbers
-
-
-class Server(ThreadingHTTPServer):
-    """Offers one file, in the ways that servers do."""
-
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.content = plain()
-        self.etag = '"one"'
-        self.status = 200
-        self.kind = "application/octet-stream"
-        self.ranges = True
-        self.length = True
-        self.breaks_after: int | None = None
-        self.stalls_after: int | None = None
-        self.linked = ""
-        self.redirect = ""
-        self.asked: list[tuple[str, str]] = []
-        self.going_on = threading.Event()
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_address[1]}"
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """A client that hangs up is no news."""
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Server
-
-    def log_message(self, *_arguments: object) -> None:
-        """Say nothing."""
-
-    def do_GET(self) -> None:
-        offer = self.server
-        wanted = self.headers.get("Range", "")
-        offer.asked.append((self.path, wanted))
-        if offer.redirect and self.path.startswith("/resolve"):
-            self.send_response(302)
-            self.send_header("Location", offer.redirect)
-            if offer.linked:
-                self.send_header("X-Linked-Etag", f'"{offer.linked}"')
-            self.end_headers()
-            return
-        if offer.status != 200:
-            self.send_error(offer.status)
-            return
-        start = int(re.fullmatch(r"bytes=(\d+)-", wanted)[1]) if wanted and offer.ranges else 0
-        if start >= len(offer.content):
-            self.send_error(416)
-            return
-        self.send_response(206 if start else 200)
-        self.send_header("Content-Type", offer.kind)
-        if offer.etag:
-            self.send_header("ETag", offer.etag)
-        if start:
-            self.send_header("Content-Range", f"bytes {start}-{len(offer.content) - 1}/{len(offer.content)}")
-        if offer.length:
-            self.send_header("Content-Length", str(len(offer.content) - start))
-        self.end_headers()
-        self._send(offer.content[start:])
-
-    def _send(self, content: bytes) -> None:
-        offer = self.server
-        stop = offer.breaks_after if offer.breaks_after is not None else offer.stalls_after
-        self.wfile.write(content[:stop])
-        if offer.stalls_after is not None:
-            self.wfile.flush()
-            offer.going_on.wait(20)
-            self.wfile.write(content[stop:])
-
-
-@pytest.fixture
-def server(monkeypatch):
-    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.upper(), raising=False)
-    monkeypatch.delenv("HF_ENDPOINT", raising=False)
-    offer = Server()
-    thread = threading.Thread(target=offer.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    offer_file(monkeypatch, f"{offer.url}/{NAME}")
-    yield offer
-    offer.going_on.set()
-    offer.shutdown()
-    offer.server_close()
-    thread.join()
+@pytest.fixture(autouse=True)
+def offered(server, user, monkeypatch):
+    """The file of this module is the one on the server."""
+    offer_file(monkeypatch, f"{server.url}/{NAME}")
 
 
 def offer_file(monkeypatch, address: str, **changes: object) -> None:
@@ -183,7 +88,7 @@ def test_an_interrupted_download_goes_on_from_where_it_was_or_begins_anew(server
     assert server.asked[-1][1] == "bytes=100000-"
 
 
-def test_a_file_that_has_changed_on_the_server_meanwhile_begins_anew(server):
+def test_a_file_that_has_changed_on_the_server_meanwhile_begins_anew(server, plain):
     server.breaks_after = 100_000
     assert refuses() == "interrupted"
     server.breaks_after, server.content, server.etag = None, plain(seed=2), '"two"'
@@ -192,7 +97,7 @@ def test_a_file_that_has_changed_on_the_server_meanwhile_begins_anew(server):
     assert here() == [NAME]
 
 
-def test_what_is_kept_and_longer_than_the_file_is_dropped(server):
+def test_what_is_kept_and_longer_than_the_file_is_dropped(server, plain):
     server.breaks_after = 100_000
     assert refuses() == "interrupted"
     server.breaks_after, server.content = None, plain(50_000)
@@ -427,7 +332,7 @@ def test_two_at_once_do_not_disturb_each_other(server):
     assert here() == [NAME]
 
 
-def test_a_new_installation_replaces_a_file_that_has_changed(server):
+def test_a_new_installation_replaces_a_file_that_has_changed(server, plain):
     run(weights.install(NAME))
     place = paths.weights_folder() / NAME
     place.write_bytes(plain(seed=3))

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reviewer import paths, weights
-from reviewer.errors import WeightsMissing
+from reviewer.errors import WeightsMissing, WeightsRefused
+from reviewer.weights.files import FILES, WeightsFile
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,14 +19,7 @@ if TYPE_CHECKING:
 NAME = "some_metric-0123abcd.pth"
 
 
-@pytest.fixture(autouse=True)
-def user(tmp_path, monkeypatch):
-    """A user without anything, so that this machine's own caches are not seen."""
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("USERPROFILE", str(tmp_path))
-    for name in ("TORCH_HOME", "XDG_CACHE_HOME", "HF_HOME", "HF_HUB_CACHE"):
-        monkeypatch.delenv(name, raising=False)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("user")
 
 
 def put(folder: Path, content: bytes = b"weights", name: str = NAME) -> Path:
@@ -126,17 +120,95 @@ def test_a_cache_that_is_damaged_or_cannot_be_written_costs_nothing_but_time():
     assert [left.name for left in cache.parent.iterdir()] == [cache.name]
 
 
-def plain(text: str) -> bytes:
-    """A whole file of the safetensors format without a tensor, different for each text."""
-    table = json.dumps({"__metadata__": {"text": text}}).encode()
-    return len(table).to_bytes(8, "little") + table
-
-
-def test_the_fingerprint_names_the_contents():
-    put(paths.weights_folder(), plain("one"), "a")
-    put(paths.weights_folder(), plain("two"), "b")
+def test_the_fingerprint_names_the_contents(plain):
+    one, two = plain(10, seed=1), plain(10, seed=2)
+    put(paths.weights_folder(), one, "a")
+    put(paths.weights_folder(), two, "b")
     assert weights.fingerprint(()) == ""
-    assert weights.fingerprint(["a"]) == hashlib.sha256(plain("one")).hexdigest()[:16]
+    assert weights.fingerprint(["a"]) == hashlib.sha256(one).hexdigest()[:16]
     both = weights.fingerprint(["a", "b"])
     assert len(both) == 16
     assert both not in {weights.fingerprint(["a"]), weights.fingerprint(["b"])}
+
+
+def test_a_file_is_held_to_what_it_was_at_first_use(plain):
+    path = put(paths.weights_folder(), plain(10, seed=1))
+    assert weights.expected(NAME) == ""
+    named = weights.fingerprint([NAME])
+    assert weights.expected(NAME).startswith(named)
+    path.write_bytes(plain(10, seed=2))
+    os.utime(path, ns=(9, 9))
+    with pytest.raises(WeightsRefused) as raised:
+        weights.fingerprint([NAME])
+    assert raised.value.detail == "changed"
+    assert raised.value.path == path
+    path.write_bytes(plain(10, seed=1))
+    assert weights.fingerprint([NAME]) == named
+
+
+def test_what_is_refused_at_first_use_is_not_what_others_are_held_to(plain):
+    path = put(paths.weights_folder(), b"\x80\x02cposix\nsystem\n.")
+    with pytest.raises(WeightsRefused) as raised:
+        weights.fingerprint([NAME])
+    assert raised.value.detail == "code"
+    path.write_bytes(plain(10))
+    assert weights.fingerprint([NAME])
+
+
+def test_what_its_maker_publishes_counts_from_the_beginning(plain, monkeypatch):
+    content = plain(10)
+    digest = hashlib.sha256(content).hexdigest()
+    row = WeightsFile(NAME, len(content), exact=True, sha256=digest, address="", licence="MIT")
+    monkeypatch.setitem(FILES, NAME, row)
+    assert weights.expected(NAME) == digest
+    path = put(paths.weights_folder(), content)
+    assert weights.fingerprint([NAME]) == digest[:16]
+    path.write_bytes(plain(10, seed=2))
+    with pytest.raises(WeightsRefused):
+        weights.fingerprint([NAME])
+
+
+def test_random_weights_are_named_so_and_hold_nobody_to_themselves(plain, monkeypatch):
+    row = WeightsFile(NAME, 10, exact=True, sha256="0" * 64, address="", licence="MIT")
+    monkeypatch.setitem(FILES, NAME, row)
+    put(paths.weights_folder() / "hub" / "pyiqa", plain(10), "other")
+    path = put(paths.weights_folder() / "hub" / "pyiqa", b"random")
+    (paths.weights_folder() / weights.TRIAL).touch()
+    assert weights.is_trial(path)
+    assert weights.fingerprint([NAME]) == "trial-" + hashlib.sha256(b"random").hexdigest()[:16]
+    assert weights.fingerprint([NAME, "other"]).startswith("trial-")
+    assert weights.expected("other") == ""
+    assert weights.state(NAME).verified == "trial"
+    (paths.weights_folder() / weights.TRIAL).unlink()
+    assert not weights.is_trial(path)
+
+
+def test_random_weights_of_another_program_are_known_by_their_own_folder_only(user):
+    path = put(user / ".cache/torch/hub/pyiqa")
+    (user / ".cache/torch" / weights.TRIAL).touch()
+    assert not weights.is_trial(path)
+    (path.parent / weights.TRIAL).touch()
+    assert weights.is_trial(path)
+
+
+def test_a_model_in_hugging_face_s_cache_is_the_revision_that_is_current(user):
+    assert weights.hub_snapshot("maker/model") is None
+    home = user / ".cache/huggingface/hub/models--maker--model"
+    put(home / "snapshots/old", name="model.safetensors")
+    new = put(home / "snapshots/new", name="model.safetensors").parent
+    (home / "snapshots/empty").mkdir()
+    (home / "refs").mkdir()
+    (home / "refs/main").write_text("new\n")
+    assert weights.hub_snapshot("maker/model") == new
+    ours = put(paths.weights_folder() / "models--maker--model/snapshots/x", name="model.safetensors").parent
+    assert weights.hub_snapshot("maker/model") == ours
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may enter everywhere")
+def test_a_folder_that_may_not_be_entered_holds_nothing(user):
+    folder = put(user / ".cache/torch/hub/pyiqa").parent
+    folder.chmod(0)
+    try:
+        assert weights.missing([NAME]) == (NAME,)
+    finally:
+        folder.chmod(0o700)
