@@ -219,7 +219,7 @@
     const cell = photo.cells[judge];
     const line = make("p", "verdict");
     const scored = Array.isArray(cell);
-    line.append(make("span", "place", scored ? cell[2] : "–"));
+    line.append(make("span", scored ? "place" : "place none", scored ? cell[2] : "–"));
     const text = `${judges[judge].title} ${scored ? rounded(cell) : ""}`;
     line.append(tipped(make("span", "value", text), scored ? raw(cell) : judges[judge].judges));
     return line;

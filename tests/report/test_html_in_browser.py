@@ -226,6 +226,8 @@ def test_it_fits_the_window(browser, page: Path, width: int, columns: int) -> No
         grid = "getComputedStyle(document.getElementById('list')).gridTemplateColumns.split(' ').length"
         assert browser.run(grid) == columns
         assert browser.run("document.documentElement.scrollWidth <= innerWidth")
+        tall = "[...document.querySelectorAll('.card')].map((card) => card.getBoundingClientRect().height)"
+        assert len(set(browser.run(tall))) == 1
         red = browser.run("+getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0]")
         assert (red < 128) == dark
 
