@@ -26,10 +26,12 @@ from reviewer.ui.files.errands import Errands
 from reviewer.ui.files.housekeeping import Housekeeping
 from reviewer.ui.files.photo_drag import PhotoDrag, ViewerDrag
 from reviewer.ui.files.photo_menu import PhotoMenu
+from reviewer.ui.files.reports import Reports
 from reviewer.ui.keys.key_strip import ENOUGH, KeyStrip
 from reviewer.ui.keys.keymap import Keymap
-from reviewer.ui.loupe import Loupe
+from reviewer.ui.loupe import Loupe, metric_title
 from reviewer.ui.main_window import MainWindow
+from reviewer.ui.models.stock import Stock
 from reviewer.ui.reviewing.review import Review
 from reviewer.ui.screen.screen import Screen
 from reviewer.ui.slideshow.earlier import EarlierLooks
@@ -43,8 +45,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from reviewer.errors import ReviewerError
     from reviewer.handover import Claim
     from reviewer.photo import Photo
+    from reviewer.ui.statistics.window import StatisticsWindow
     from reviewer.ui.viewer.view import Viewer
 
 
@@ -64,6 +68,7 @@ class Application:
         window: To be shown.
         review: What it shows.
         showing: Its slideshow.
+        stock: The metrics that can be computed here.
     """
 
     def __init__(self, settings: Settings, catalogue: Catalogue) -> None:
@@ -77,17 +82,41 @@ class Application:
         self.review = Review(self._jobs, catalogue, self._writer, settings)
         keymap = Keymap.load()
         loupe = Loupe(self.review, screen.pictures, screen.thumbnails, settings)
-        self.window = MainWindow(self.review, loupe, settings, keymap)
+        self.stock = Stock(self._jobs, settings)
+        self.window = MainWindow(self.review, loupe, settings, keymap, self.stock)
         earlier = EarlierLooks(self._jobs, catalogue.file)
         self.showing = Showing(self.review, screen.pictures, screen.thumbnails, settings, keymap, earlier)
-        self.window.carry({"slideshow": self.showing.start})
+        self.window.carry({"slideshow": self.showing.start, "second_look": self.showing.start_second_look})
         take_effect(settings, self.review, loupe)
-        self._dialogs = Dialogs(settings, keymap, self.window)
+        self._dialogs = Dialogs(settings, keymap, self.stock, self.window)
         self.window.carry(self._dialogs.handlers)
         self._lay_aids(loupe, settings)
         self._greet(keymap, loupe.viewer, settings)
         self._run_errands(loupe, settings)
+        self._statistics: StatisticsWindow | None = None
+        self.window.carry({"statistics": lambda: self._open_statistics(loupe, settings)})
         self._connect(loupe)
+
+    def _open_statistics(self, loupe: Loupe, settings: Settings) -> None:
+        """Beside the window, which goes on; asked for again, it comes to the front."""
+        from reviewer.ui.statistics.window import StatisticsWindow  # noqa: PLC0415 - few starts need it
+
+        if self._statistics is None:
+            made = self._statistics = StatisticsWindow(
+                self.review, self._jobs, self.screen.thumbnails, settings, loupe.knowledge, metric_title, self.window
+            )
+            made.photo_requested.connect(lambda photo: self.review.tell(self.review.session.go_to(photo)))
+            made.setting_chosen.connect(self.window.keep)
+            made.second_look_requested.connect(self.showing.start_second_look)
+            made.finished.connect(self._close_statistics)
+            self.window.closing.connect(made.close)
+        self._statistics.show()
+        self._statistics.raise_()
+        self._statistics.activateWindow()
+
+    def _close_statistics(self) -> None:
+        self._statistics = None
+        self.window.activateWindow()  # without a window manager nobody else gives it the keys
 
     def _connect(self, loupe: Loupe) -> None:
         """Who hears of what; all that is said of photos, pictures and looks passes here once."""
@@ -104,10 +133,18 @@ class Application:
         loupe.looked.connect(self._writer.put_viewing)
         self.showing.looked.connect(self._writer.put_viewing)
         self.showing.ended.connect(self.window.come_back)
+        self.showing.noticed.connect(self.window.add_notice)
         self.showing.quit_requested.connect(self.window.close)
         self.window.closing.connect(self.showing.end)  # a full screen without a window behind it is no program
         self._writer.failed.connect(self.window.show_problem)
         self._jobs.failure_unhandled.connect(self.window.show_problem)
+        self.stock.arrived.connect(review.note_arrival)
+        self.stock.failed.connect(self._tell_of_models)
+        self.stock.look_soon()
+
+    def _tell_of_models(self, _metric: str, error: ReviewerError) -> None:
+        if not self._dialogs.shows_models:
+            self.window.show_problem(error)
 
     def receive(self, paths: Sequence[Path]) -> None:
         """The program was started again: come to the front, and show the first of these if there are any."""
@@ -149,8 +186,10 @@ class Application:
         errands = Errands(self.review, self._jobs, settings, self.window)
         thumbnails = self.screen.thumbnails
         housekeeping = Housekeeping(self.review, thumbnails, self._jobs, self._writer, settings, self.window)
-        self.window.carry({**errands.handlers, **housekeeping.handlers})
+        reports = Reports(self.review, self._jobs, settings, self.window)
+        self.window.carry({**errands.handlers, **housekeeping.handlers, **reports.handlers})
         housekeeping.noticed.connect(self.window.add_notice)
+        reports.noticed.connect(self.window.add_notice)
         self._writer.forgotten.connect(self.window.show_recent)
         menu = PhotoMenu(self.window.actions(), self.window)
         menu.serve(loupe.viewer, lambda _: self.review.session.current)
@@ -164,6 +203,7 @@ class Application:
         """Stop everything, within some seconds; nothing that was asked to be kept is lost."""
         self.showing.close()
         self.review.feed.stop()
+        self.stock.close()
         self.screen.close()
         self._jobs.shutdown()
         self._writer.close()

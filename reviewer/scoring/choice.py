@@ -1,4 +1,8 @@
-"""Which metrics somebody has chosen, and which of the many are offered at first sight."""
+"""Which metrics somebody has chosen, and which of the many are offered at first sight.
+
+The setting ``metrics`` names them. While nobody has chosen any it is empty, and stands for the default set as far as
+that can be computed on this machine.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +15,36 @@ if TYPE_CHECKING:
 
 
 def chosen(names: Collection[str]) -> tuple[str, ...]:
-    """The metrics that the setting ``metrics`` stands for, in the table's order, the built-in one always among them.
+    """The metrics to set out for, in the table's order, the built-in one always among them.
 
     Args:
-        names: What was chosen; names that are not in the table are passed over. None at all stand for the default set,
-            as far as it can be computed on this machine: whoever computes it is silent about the rest.
+        names: The setting; names that are not in the table are passed over. Where it is empty, all of the default set
+            is worth trying, and whoever computes is silent about what cannot be had: nobody asked for it.
     """
     return _in_order({BUILT_IN, *names} if names else DEFAULT)
+
+
+def in_force(names: Collection[str], ready: Collection[str] | None) -> tuple[str, ...]:
+    """As ``chosen``, but of the default set only what can be computed here.
+
+    Args:
+        names: The setting.
+        ready: The metrics that can be computed here; None while that is not known.
+    """
+    if names or ready is None:
+        return chosen(names)
+    return _in_order({BUILT_IN, *(name for name in DEFAULT if name in ready)})
+
+
+def kept(names: Collection[str], ready: Collection[str] | None) -> tuple[str, ...]:
+    """The setting for a choice: empty for what the default set comes to here, so that it grows with what is installed.
+
+    Args:
+        names: The metrics chosen.
+        ready: As for ``in_force``.
+    """
+    wanted = _in_order({BUILT_IN, *names})
+    return () if wanted == in_force((), ready) else wanted
 
 
 def offered(also: Collection[str] = ()) -> tuple[str, ...]:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reviewer import words
+from reviewer.scoring.choice import kept, offered
 from reviewer.scoring.table import METRICS
 from reviewer.ui.loupe import metric_title
 
 if TYPE_CHECKING:
-    from reviewer.settings import Settings
+    from collections.abc import Collection
+
     from reviewer.ui.menus import MetricsMenu, SortMenu
+    from reviewer.ui.models.stock import Stock
     from reviewer.ui.reviewing.review import Review
+    from reviewer.ui.start_page import StartPage
 
 
 def order_title(key: str) -> str:
@@ -20,30 +24,48 @@ def order_title(key: str) -> str:
 
 
 class Choices:
-    """Fills the menus of orders and of metrics.
+    """Fills the menus of orders and of metrics, and says on the start page what will be computed.
 
     Args:
         review: Whose photos are sorted and scored.
-        settings: The metrics in force.
+        stock: The metrics in force, and those that can be computed here.
         sorting, metrics: The menus.
+        start: The start page.
     """
 
-    def __init__(self, review: Review, settings: Settings, sorting: SortMenu, metrics: MetricsMenu) -> None:
+    def __init__(self, review: Review, stock: Stock, sorting: SortMenu, metrics: MetricsMenu, start: StartPage) -> None:
         self._review = review
-        self._settings = settings
+        self._stock = stock
         self._sorting = sorting
         self._metrics = metrics
+        self._start = start
         sorting.order_requested.connect(review.sort)
         sorting.aboutToShow.connect(self.offer_orders)
         metrics.aboutToShow.connect(self._offer_metrics)
+        stock.changed.connect(self._say_metrics)
 
     def offer_orders(self) -> None:
         """Put in the orders that this folder has values for, and those that it will have."""
         session = self._review.session
-        wanted = {*self._settings.words("metrics"), session.order.key}
+        wanted = {*self._review.feed.metrics, session.order.key}
         metrics = [name for name in METRICS if name in wanted or session.standings(name).values]
         self._sorting.set_choices([(key, order_title(key)) for key in ("time", "name", *metrics)], session.order.key)
 
+    def wish(self, metrics: tuple[str, ...]) -> tuple[str, ...]:
+        """The setting that stands for a choice from the menu."""
+        return kept(metrics, self._stock.ready)
+
     def _offer_metrics(self) -> None:
-        rows = [(name, metric.title, metric.judges) for name, metric in METRICS.items()]
-        self._metrics.set_choices(rows, self._settings.words("metrics"))
+        ready, used = self._stock.ready, self._stock.in_force
+        rows = [(name, title(name, ready), METRICS[name].judges) for name in offered({*used, *(ready or ())})]
+        self._metrics.set_choices(rows, used)
+
+    def _say_metrics(self) -> None:
+        ready = self._stock.ready or ()
+        self._start.show_metrics([METRICS[name].title for name in self._stock.in_force if name in ready])
+
+
+def title(metric: str, ready: Collection[str] | None) -> str:
+    """A metric's title, with a word where it cannot be computed here."""
+    known = METRICS[metric].title
+    return known if ready is None or metric in ready else words.text("models_not_ready").format(title=known)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from reviewer.settings import Settings, Value
     from reviewer.ui.keys.keymap import Keymap
     from reviewer.ui.loupe import Loupe
+    from reviewer.ui.models.stock import Stock
     from reviewer.ui.reviewing.review import Review
 
 
@@ -44,6 +45,7 @@ class MainWindow(QMainWindow):
         loupe: The room for it.
         settings: Changed by switches and menus, and saved at once.
         keymap: The keys in force.
+        stock: Which metrics there are to choose from.
 
     Signals:
         closing: The program is about to end.
@@ -51,7 +53,7 @@ class MainWindow(QMainWindow):
 
     closing = Signal()
 
-    def __init__(self, review: Review, loupe: Loupe, settings: Settings, keymap: Keymap) -> None:
+    def __init__(self, review: Review, loupe: Loupe, settings: Settings, keymap: Keymap, stock: Stock) -> None:
         super().__init__()
         self._review = review
         self._loupe = loupe
@@ -64,7 +66,7 @@ class MainWindow(QMainWindow):
         self._start = StartPage()
         self._status = StatusLine(self._sorting)
         self._news = StatusNews(review, loupe, self._status)
-        self._choices = Choices(review, settings, self._sorting, self._metrics)
+        self._choices = Choices(review, stock, self._sorting, self._metrics, self._start)
         self._rooms = Rooms(self._start, loupe, keymap, self._menus.actions)
         self._page = QWidget()
         self.setWindowTitle("Photo Reviewer")
@@ -98,7 +100,9 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         review = self._review
         self._menus.requested.connect(self._carry_out)
-        self._metrics.metrics_chosen.connect(lambda metrics: self.keep("metrics", metrics))
+        self._metrics.metrics_chosen.connect(lambda metrics: self.keep("metrics", self._choices.wish(metrics)))
+        for place in (self._metrics.more_requested, self._start.models_requested):
+            place.connect(lambda: self._carry_out("models"))
         self._recent.folder_requested.connect(review.open)
         self._start.folder_requested.connect(review.open)
         self._start.open_requested.connect(self._choose_folder)

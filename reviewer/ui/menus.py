@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from reviewer import words
+from reviewer.scoring.table import BUILT_IN
 from reviewer.ui.keys.actions import ACTIONS, GRID, LOUPE, MENUS, Action, spoken
 
 if TYPE_CHECKING:
@@ -136,13 +137,15 @@ class SortMenu(QMenu):
 
 
 class MetricsMenu(QMenu):
-    """Which scores are computed: any of the table's, each with what it judges.
+    """Which scores are computed: any of those offered, each with what it judges, and the way to the others.
 
     Signals:
-        metrics_chosen(tuple[str, ...]): These, in the table's order.
+        metrics_chosen(tuple[str, ...]): These, in the order offered.
+        more_requested: The user wants to see all there are.
     """
 
     metrics_chosen = Signal(tuple)
+    more_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(words.text("score_by"), parent)
@@ -158,8 +161,11 @@ class MetricsMenu(QMenu):
             action.setToolTip(judges)
             action.setCheckable(True)
             action.setChecked(name in chosen)
+            action.setEnabled(name != BUILT_IN)
             action.triggered.connect(self._tell)
             self._rows[name] = action
+        self.addSeparator()
+        self.addAction(words.text("models_link")).triggered.connect(self.more_requested)
 
     def _tell(self) -> None:
         self.metrics_chosen.emit(tuple(name for name, action in self._rows.items() if action.isChecked()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from reviewer import words
 from reviewer.ui import theme
@@ -25,10 +25,12 @@ class StartPage(QWidget):
     Signals:
         open_requested: The user wants to choose a folder.
         folder_requested(Path): The user wants one of the recent ones.
+        models_requested: The user wants to see what photos can be scored by.
     """
 
     open_requested = Signal()
     folder_requested = Signal(object)
+    models_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,6 +60,29 @@ class StartPage(QWidget):
         self._rows.setSpacing(0)
         outer.addWidget(self._recent, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.addStretch(3)
+        outer.addLayout(self._scores())
+
+    def _scores(self) -> QHBoxLayout:
+        """The line about scores; its place is kept from the start, so that nothing moves when it is known."""
+        self._metrics = QLabel(wordWrap=True)
+        self._metrics.setProperty("quiet", True)
+        self._metrics.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        models = QPushButton(words.text("models_link"))
+        models.setObjectName("link")
+        models.setCursor(Qt.CursorShape.PointingHandCursor)
+        models.setToolTip(theme.tip(words.text("models_link_tip")))
+        models.clicked.connect(self.models_requested)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addStretch(1)
+        row.addWidget(self._metrics)
+        row.addWidget(models)
+        row.addStretch(1)
+        return row
+
+    def show_metrics(self, titles: Sequence[str]) -> None:
+        """Say by which metrics photos will be scored; by none where that is not known yet."""
+        self._metrics.setText(words.text("models_start").format(titles=", ".join(titles)) if titles else "")
 
     def set_recent(self, folders: Sequence[Path]) -> None:
         """Show the folders opened last, the last first."""

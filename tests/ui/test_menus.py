@@ -17,14 +17,25 @@ def test_metrics_are_chosen_one_by_one_and_asked_for_in_the_tables_order(qtbot) 
     menu = MetricsMenu()
     qtbot.addWidget(menu)
     menu.set_choices(
-        [("technical", "Technical", "focus"), ("piqe", "PIQE", "blur"), ("nima", "NIMA", "taste")], ["nima"]
+        [("technical", "Technical", "focus"), ("piqe", "PIQE", "blur"), ("nima", "NIMA", "taste")],
+        ["technical", "nima"],
     )
     asked: list[tuple[str, ...]] = []
     menu.metrics_chosen.connect(asked.append)
-    _action(menu, "Technical").trigger()
+    _action(menu, "PIQE").trigger()
     _action(menu, "NIMA").trigger()
-    assert asked == [("technical", "nima"), ("technical",)]
+    assert asked == [("technical", "piqe", "nima"), ("technical", "piqe")]
     assert _action(menu, "PIQE").toolTip() == "blur"
+
+
+def test_the_built_in_metric_is_always_computed_and_the_way_to_the_others_is_last(qtbot) -> None:
+    menu = MetricsMenu()
+    qtbot.addWidget(menu)
+    menu.set_choices([("technical", "Technical", "focus"), ("piqe", "PIQE", "blur")], ["technical"])
+    assert _action(menu, "Technical").isChecked()
+    assert not _action(menu, "Technical").isEnabled()
+    with qtbot.waitSignal(menu.more_requested):
+        menu.actions()[-1].trigger()
 
 
 def test_a_key_that_stays_down_goes_on_from_photo_to_photo_and_switches_nothing_to_and_fro(qapp) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from reviewer.ui.start_page import StartPage
 
@@ -52,3 +52,15 @@ def test_a_name_of_odd_bytes_is_shown_and_opens(page, qtbot):
     with qtbot.waitSignal(page.folder_requested) as asked:
         recent(page)[0].click()
     assert asked.args == [odd]
+
+
+def test_it_says_what_photos_will_be_scored_by_and_leads_to_all_there_is(page, qtbot):
+    link = next(found for found in page.findChildren(QPushButton) if found.objectName() == "link")
+    page.grab()
+    before = link.y()
+    page.show_metrics(["Technical", "PIQE"])
+    assert any(label.text() == "Scores computed here: Technical, PIQE." for label in page.findChildren(QLabel))
+    page.grab()
+    assert link.y() == before
+    with qtbot.waitSignal(page.models_requested):
+        qtbot.mouseClick(link, Qt.MouseButton.LeftButton)

@@ -145,8 +145,13 @@ ACTIONS: tuple[Action, ...] = (
         setting="show_scores",
         ends_section=True,
     ),
+    Action("models", "Models…", {}, "Scores", ends_section=True),
     Action("pause_scoring", "Pause scoring, or go on", _window("Ctrl+P"), "Scores", "photos"),
     Action("stop_scoring", "Stop scoring", _window("Ctrl+Shift+P"), "Scores", "scoring"),
+    Action("statistics", "Statistics", _window("Ctrl+I"), "Scores", "folder"),
+    Action(
+        "second_look", "Second look at the best", _window("Ctrl+Shift+Return", "Ctrl+Shift+Enter"), "Scores", "photos"
+    ),
     Action("play", "Pause or play", _show("Space")),
     Action("hold", "Hold this photo while pressed", _show("H"), held=True),
     Action("magnify", "100 % at the pointer while pressed", _show("Z"), held=True),
@@ -164,6 +169,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("reread", "Reload folder", _window("F5"), "File", "folder", ends_section=True),
     Action("show_in_folder", "Show in the file manager", _window("Ctrl+R"), "File", "photos"),
     Action("edit", "Open in an editor", _window("Ctrl+E"), "File", "photos", ends_section=True),
+    Action("save_report", "Save report…", {}, "File", "photos", ends_section=True),
     Action("close_folder", "Close folder", _window("Ctrl+W"), "File", "folder"),
     Action("forget_folder", "Forget this folder…", {}, "File", "folder"),
     Action("clear_thumbnails", "Clear thumbnails", {}, "File", ends_section=True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from reviewer import words
@@ -19,7 +20,12 @@ class Question(QWidget):
     Args:
         home: What gets the focus back once a question is answered. No focus proxy: Tab would go there from here.
         parent: The widget it is part of.
+
+    Signals:
+        withdrawn: It says nothing any more.
     """
+
+    withdrawn = Signal()
 
     def __init__(self, home: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +76,7 @@ class Question(QWidget):
         self._leave.hide()
         if had_focus:
             self._home.setFocus()
+        self.withdrawn.emit()
 
     @property
     def text(self) -> str:

@@ -20,11 +20,12 @@ from PySide6.QtWidgets import (
 )
 
 from reviewer import words
-from reviewer.scoring.table import METRICS
+from reviewer.scoring.choice import in_force, kept, offered
+from reviewer.scoring.table import BUILT_IN, METRICS
 from reviewer.ui import theme
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from PySide6.QtGui import QWheelEvent
 
@@ -127,8 +128,9 @@ class _Number(Control):
 class _Choice(Control):
     """One of some words, each with what people call it."""
 
-    def __init__(self, choices: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, choices: Sequence[tuple[str, str]], say: Callable[[str], str]) -> None:
         self._box = _List()
+        self._say = say
         self._box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for value, label in choices:
             self._box.addItem(label, value)
@@ -136,35 +138,64 @@ class _Choice(Control):
         self._box.activated.connect(lambda row: self.chosen.emit(self._box.itemData(row)))
 
     def show_value(self, value: Value) -> None:
-        if self._box.findData(value) < 0:  # a metric that is not in the table any more
-            self._box.addItem(str(value), value)
+        if self._box.findData(value) < 0:  # a metric that is not offered, or not in the table any more
+            self._box.addItem(self._say(str(value)), value)
         self._box.setCurrentIndex(self._box.findData(value))
 
 
-class _Metrics(Control):
-    """Any of the metrics, in the table's order; none for no scores."""
+class Metrics(Control):
+    """Any of the metrics offered, in the table's order, and the way to the others.
+
+    Signals:
+        more_requested: The user wants to see all there are.
+    """
+
+    more_requested = Signal()
 
     def __init__(self) -> None:
-        column, layout = QWidget(), QVBoxLayout()
-        column.setLayout(layout)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.GRID // 2)
-        self._boxes = {name: QCheckBox(metric.title) for name, metric in METRICS.items()}
-        for name, box in self._boxes.items():
-            box.setToolTip(theme.tip(METRICS[name].judges))
-            box.setAccessibleDescription(METRICS[name].judges)
-            box.clicked.connect(self._tell)
-            layout.addWidget(box)
-        super().__init__(column)
-        column.setFocusProxy(next(iter(self._boxes.values())))
+        self._column, self._layout = QWidget(), QVBoxLayout()
+        self._column.setLayout(self._layout)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(theme.GRID // 2)
+        self._boxes: dict[str, QCheckBox] = {}
+        self._ready: frozenset[str] | None = None
+        more = QPushButton(words.text("models_link"), autoDefault=False)
+        self._layout.addWidget(more, 0, Qt.AlignmentFlag.AlignLeft)
+        super().__init__(self._column)
+        more.setAccessibleName(words.text("models_link_tip"))
+        more.clicked.connect(self.more_requested)
+        self._column.setFocusProxy(more)
+
+    def offer(self, ready: frozenset[str] | None) -> None:
+        """Say which can be computed here; None while that is not known."""
+        self._ready = ready
+        for name in offered(ready or ()):
+            self._add(name)
 
     def show_value(self, value: Value) -> None:
-        chosen = value if isinstance(value, tuple) else ()
+        """Tick those in force."""
+        used = in_force(value if isinstance(value, tuple) else (), self._ready)
+        for name in used:
+            self._add(name)
         for name, box in self._boxes.items():
-            box.setChecked(name in chosen)
+            box.setChecked(name in used)
+
+    def _add(self, name: str) -> None:
+        if name in self._boxes:
+            return
+        here = self._ready is None or name in self._ready
+        title = METRICS[name].title
+        box = QCheckBox(title if here else words.text("models_not_ready").format(title=title))
+        box.setToolTip(theme.tip(METRICS[name].judges))
+        box.setAccessibleDescription(METRICS[name].judges)
+        box.setEnabled(name != BUILT_IN)
+        box.clicked.connect(self._tell)
+        self._boxes[name] = box
+        order = [known for known in METRICS if known in self._boxes]
+        self._layout.insertWidget(order.index(name), box)
 
     def _tell(self) -> None:
-        self.chosen.emit(tuple(name for name, box in self._boxes.items() if box.isChecked()))
+        self.chosen.emit(kept([name for name, box in self._boxes.items() if box.isChecked()], self._ready))
 
 
 class _File(Control):
@@ -194,26 +225,37 @@ class _File(Control):
             self.chosen.emit(found)
 
 
-def control(setting: Setting) -> Control:
-    """The control for a setting."""
+def control(setting: Setting, ready: frozenset[str] | None) -> Control:
+    """The control for a setting.
+
+    Args:
+        setting: Which.
+        ready: The metrics that can be computed here; None while that is not known.
+    """
     made: Control
     if isinstance(setting.default, bool):
         made = _Flag(setting)
     elif isinstance(setting.default, int | float):
         made = _Number(setting)
     elif isinstance(setting.default, tuple):
-        made = _Metrics()
+        made = Metrics()
+        made.offer(ready)
     elif setting.kind == "file":
         made = _File(setting)
     else:
-        made = _Choice(choices_of(setting))
+        made = _Choice(choices_of(setting, ready or ()), lambda value: said(setting, value))
     made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return made
 
 
-def choices_of(setting: Setting) -> list[tuple[str, str]]:
-    """The values a setting may have and what people call them; none where it may be anything."""
-    metrics = [(name, metric.title) for name, metric in METRICS.items()]
+def choices_of(setting: Setting, also: Collection[str] = ()) -> list[tuple[str, str]]:
+    """The values a setting may have and what people call them; none where it may be anything.
+
+    Args:
+        setting: Which.
+        also: Metrics to choose from beside those that are offered everywhere.
+    """
+    metrics = [(name, METRICS[name].title) for name in offered(also)]
     if setting.kind == "metric":
         return metrics
     if setting.kind == "order":
@@ -226,10 +268,10 @@ def said(setting: Setting, value: Value) -> str:
     """A value in words."""
     if isinstance(value, bool):
         return words.text("on" if value else "off")
-    if setting.none and (value == "" or (setting.bounds and value == setting.bounds[0])):
+    if setting.none and (value in ("", ()) or (setting.bounds and value == setting.bounds[0])):
         return setting.none
     if isinstance(value, int | float):
         return f"{value:,g} {setting.unit}".strip()
     if isinstance(value, tuple):
         return ", ".join(METRICS[name].title for name in value if name in METRICS)
-    return dict(choices_of(setting)).get(value, value)
+    return dict(choices_of(setting, METRICS)).get(value, value)

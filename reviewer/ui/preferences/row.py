@@ -24,6 +24,7 @@ class Row(QObject):
     Args:
         setting: The row of the table.
         grid: Of the page, three columns wide.
+        ready: The metrics that can be computed here; None while that is not known.
 
     Signals:
         chosen(Value): The user chose this for it.
@@ -31,10 +32,10 @@ class Row(QObject):
 
     chosen = Signal(object)
 
-    def __init__(self, setting: Setting, grid: QGridLayout, parent: QObject) -> None:
+    def __init__(self, setting: Setting, grid: QGridLayout, ready: frozenset[str] | None, parent: QObject) -> None:
         super().__init__(parent)
         self.setting = setting
-        self.control = control(setting)
+        self.control = control(setting, ready)
         self._back = QToolButton()
         self._back.setText(words.text("set_back"))
         back_to = words.text("set_back_to").format(what=setting.text, value=said(setting, setting.default))

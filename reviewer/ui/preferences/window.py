@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QFrame,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from reviewer import words
 from reviewer.settings import GROUPS, TABLE
 from reviewer.ui import theme
+from reviewer.ui.preferences.controls import Metrics
 from reviewer.ui.preferences.row import Row
 from reviewer.ui.standing_dialog import StandingDialog
 
@@ -35,12 +36,19 @@ class Preferences(StandingDialog):
 
     Args:
         settings: Shown as they are and become, whoever changes them.
+        ready: The metrics that can be computed here; None while that is not known.
         parent: The window it belongs to.
+
+    Signals:
+        models_requested: The user wants to see all the metrics there are.
     """
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+    models_requested = Signal()
+
+    def __init__(self, settings: Settings, ready: frozenset[str] | None = None, parent: QWidget | None = None) -> None:
         super().__init__(words.text("preferences"), _WIDTH, _HEIGHT, parent)
         self._settings = settings
+        self._ready = ready
         self._rows: dict[str, Row] = {}
         self._pages = QStackedWidget()
         self._list = QListWidget()
@@ -86,7 +94,9 @@ class Preferences(StandingDialog):
         grid.setColumnStretch(0, 1)
         for setting in TABLE.values():
             if setting.group == group:
-                row = self._rows[setting.name] = Row(setting, grid, self)
+                row = self._rows[setting.name] = Row(setting, grid, self._ready, self)
+                if isinstance(row.control, Metrics):
+                    row.control.more_requested.connect(self.models_requested)
                 row.chosen.connect(lambda value, name=setting.name: self._put(name, value))
         column.addLayout(grid)
         column.addStretch(1)

@@ -18,13 +18,14 @@ from reviewer.errors import CatalogueUnusable, ReviewerError
 from reviewer.ordering import Order
 from reviewer.photo import Failure, Turn
 from reviewer.scan import Changes, locate
+from reviewer.scoring.choice import chosen
 from reviewer.session import Change, Session
 from reviewer.ui.reviewing.glance import Glance
 from reviewer.ui.reviewing.scoring_feed import ScoringFeed
 from reviewer.ui.reviewing.watch import Known, OpenFolder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from pathlib import Path
 
     from reviewer.photo import Photo, Record
@@ -217,6 +218,11 @@ class Review(QObject):
         """Score what has no score yet by the metrics in force."""
         if self.folder.complete and self._gone is None:
             self.feed.start(tuple(self.session.photos), self._settings)
+
+    def note_arrival(self, metrics: Collection[str]) -> None:
+        """These can be computed from now on: do, if they are wanted."""
+        if not self.feed.resting and not set(chosen(self._settings.words("metrics"))).isdisjoint(metrics):
+            self.score()
 
     def toggle_scoring(self) -> None:
         """Pause, or go on, or begin again."""

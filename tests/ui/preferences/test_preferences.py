@@ -36,8 +36,8 @@ def settings(tmp_path):
 
 @pytest.fixture
 def make(qtbot, settings):
-    def open_them():
-        made = Preferences(settings)
+    def open_them(**options):
+        made = Preferences(settings, **options)
         made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         qtbot.addWidget(made)
         made.show()
@@ -128,12 +128,59 @@ def test_the_wheel_over_a_control_changes_nothing(make, settings, qtbot):
     assert settings.number("thumbnail_megabytes") == 512
 
 
-def test_metrics_are_chosen_one_by_one_in_the_tables_order(make, settings):
-    boxes = {box.text(): box for box in make()._rows["metrics"].control.findChildren(QCheckBox)}
-    assert list(boxes) == [metric.title for metric in METRICS.values()]
+def boxes_of(dialog):
+    layout = dialog._rows["metrics"].control._layout
+    found = [layout.itemAt(at).widget() for at in range(layout.count())]
+    return {box.text(): box for box in found if isinstance(box, QCheckBox)}
+
+
+def ticked(dialog):
+    return [title for title, box in boxes_of(dialog).items() if box.isChecked()]
+
+
+def test_the_usual_metrics_are_offered_in_the_tables_order_and_chosen_one_by_one(make, settings):
+    boxes = boxes_of(make(ready=frozenset(METRICS) - {"clipiqa+"}))
+    usual = [metric.title for metric in METRICS.values() if metric.tier != "more"]
+    assert [title.removesuffix(" (not installed)") for title in list(boxes)[: len(usual)]] == usual
+    assert "CLIP-IQA+ (not installed)" in boxes
+    assert not boxes["Technical"].isEnabled()  # it is there in any case
     boxes["MUSIQ"].click()
     boxes["PIQE"].click()
-    assert settings.words("metrics") == ("technical", "piqe", "musiq")
+    assert "piqe" not in settings.words("metrics")
+    assert {"technical", "nima", "musiq"} <= set(settings.words("metrics"))
+    assert list(settings.words("metrics")) == [name for name in METRICS if name in settings.words("metrics")]
+
+
+def test_a_metric_of_the_others_is_offered_while_it_is_in_use_or_ready(make, settings):
+    dialog = make(ready=frozenset({"technical", "niqe"}))
+    assert "NIQE" in boxes_of(dialog)
+    assert "Entropy (not installed)" not in boxes_of(dialog)
+    settings.put("metrics", ("technical", "entropy"))
+    assert "Entropy (not installed)" in boxes_of(dialog)
+    assert ticked(dialog) == ["Technical", "Entropy (not installed)"]
+
+
+def test_who_chose_none_has_what_can_be_computed_and_has_it_again_when_that_is_ticked_again(make, settings):
+    dialog = make(ready=frozenset({"technical", "piqe", "nima", "musiq"}))
+    assert ticked(dialog) == ["Technical", "PIQE", "NIMA"]
+    boxes_of(dialog)["NIMA"].click()
+    assert settings.words("metrics") == ("technical", "piqe")
+    boxes_of(dialog)["NIMA"].click()
+    assert settings.words("metrics") == ()
+
+
+def test_all_the_metrics_there_are_are_one_click_away(make, qtbot):
+    dialog = make()
+    with qtbot.waitSignal(dialog.models_requested):
+        part(dialog, "metrics", QPushButton).click()
+
+
+def test_a_metric_that_is_not_offered_is_shown_by_its_title_where_it_is_in_use(make, settings):
+    settings.put("pace_metric", "niqe")
+    settings.put("sort", "-niqe")
+    dialog = make()
+    assert part(dialog, "pace_metric", QComboBox).currentText() == "NIQE"
+    assert part(dialog, "sort", QComboBox).currentText() == "Best by NIQE"
 
 
 def test_a_file_is_chosen_in_a_dialog_or_typed(make, settings, monkeypatch, qtbot):
@@ -186,6 +233,7 @@ def test_what_waits_for_the_next_start_says_so(make):
         ("thumbnail_megabytes", 2048, "2,048 MB"),
         ("recursive", True, "on"),
         ("metrics", ("technical", "nima"), "Technical, NIMA"),
+        ("metrics", (), "the usual ones that can be computed here"),
         ("device", "cuda", "NVIDIA graphics card"),
         ("sort", "-nima", "Best by NIMA"),
         ("worker_python", "", "the program's own"),
