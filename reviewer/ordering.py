@@ -164,5 +164,5 @@ class Standings:
         return self._values[-max(1, -(-len(self._values) * percent // 100))]
 
     def percent(self, value: float) -> int:
-        """How many in 100 values are less than one, rounded: what ``lowest`` was asked for its cut, if there are many."""
+        """How many in 100 values are less than one, rounded: of many, what ``lowest`` was asked for its cut."""
         return round(100 * self.under(value) / max(1, len(self._values)))

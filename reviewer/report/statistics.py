@@ -29,6 +29,12 @@ class Statistics:
     median: float
     maximum: float
 
+    @classmethod
+    def of(cls, scores: Column) -> Statistics:
+        """The figures of some scores, at least one, none of them NaN."""
+        numbers = (scores.min(), scores.mean(), np.median(scores), scores.max())
+        return cls(len(scores), *(float(number) for number in numbers))
+
 
 @dataclass(frozen=True, slots=True)
 class Correlation:
@@ -50,13 +56,11 @@ class Correlation:
 
 def statistics(values_by_metric: Values) -> dict[str, Statistics]:
     """Count, least, mean, median and greatest score of each metric; metrics without a score are absent."""
-    found = {}
-    for metric, scored in values_by_metric.items():
-        if scored:
-            array = np.fromiter(scored.values(), float)
-            numbers = (array.min(), array.mean(), np.median(array), array.max())
-            found[metric] = Statistics(len(array), *(float(number) for number in numbers))
-    return found
+    return {
+        metric: Statistics.of(np.fromiter(scored.values(), float))
+        for metric, scored in values_by_metric.items()
+        if scored
+    }
 
 
 def correlations(values_by_metric: Values) -> list[Correlation]:

@@ -231,6 +231,11 @@ class Session:
         """A photo's rank by a metric, 1 for the best, and how many are scored; None while it is not."""
         return self._knowledge.place(photo, metric)
 
+    def best(self, metric: str, percent: int) -> list[Photo]:
+        """The photos that reach the best so many percent, as they are shown."""
+        least, values = self.standings(metric).best(percent), self.values(metric)
+        return [photo for photo in self.photos if least is not None and values.get(photo, -1.0) >= least]
+
     def among_lowest(self, photo: Photo, metric: str, percent: int) -> bool:
         """Whether a photo is under the cut of the lowest so many percent; never while it has no score."""
         return self._knowledge.among_lowest(photo, metric, percent)

@@ -25,19 +25,20 @@ class Passes:
         material: What there is to show.
         wish: Within which time, how boldly and in which order.
         title: What the present pass is, as a code of ``words``; empty for everything.
+        whole: What everything is, if that is less than the folder.
     """
 
     def __init__(self, wish: Wish) -> None:
         self.wish = wish
         self.material = Material((), {})
-        self.title = ""
+        self.title = self.whole = ""
         self._seen: set[Path] = set()
         self._only: frozenset[Photo] | None = None
         self._limit: int | None = None
 
-    def begin(self, material: Material, wish: Wish) -> None:
+    def begin(self, material: Material, wish: Wish, whole: str = "") -> None:
         """Another slideshow: of everything, with nothing known to have been seen."""
-        self.material, self.wish = material, wish
+        self.material, self.wish, self.whole = material, wish, whole
         self._seen = set()
         self.everything()
 
@@ -58,7 +59,7 @@ class Passes:
     def everything(self) -> None:
         """Show all there is."""
         self._only = self._limit = None
-        self.title = ""
+        self.title = self.whole
 
     def show_unseen(self) -> None:
         """Show what nobody has looked at."""

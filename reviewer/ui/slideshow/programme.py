@@ -93,10 +93,16 @@ class Material:
     @classmethod
     def of(cls, groups: Sequence[Group], scores: Mapping[Photo, float], unreadable: Mapping[Photo, object]) -> Material:
         """Leave out photos that cannot be shown: nobody looks at words about a file for its paced time."""
-        if unreadable:
-            kept = (tuple(photo for photo in group.photos if photo not in unreadable) for group in groups)
-            groups = [replace(group, photos=photos) for group, photos in zip(groups, kept, strict=True) if photos]
-        return cls(groups, scores)
+        everything = cls(groups, scores)
+        if not unreadable:
+            return everything
+        return everything.just({photo for group in groups for photo in group.photos if photo not in unreadable})
+
+    def just(self, photos: Collection[Photo]) -> Material:
+        """These photos and no others, in the groups they belong to."""
+        kept = (tuple(photo for photo in group.photos if photo in photos) for group in self.groups)
+        groups = [replace(group, photos=some) for group, some in zip(self.groups, kept, strict=True) if some]
+        return Material(groups, self.scores)
 
     def only(self, photos: Collection[Photo]) -> Material:
         """Just the groups that hold one of these photos."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from reviewer import words
 from reviewer.session import Change
+from reviewer.ui.loupe import metric_title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,12 +39,14 @@ class Showing(QObject):
         ended: The slideshow was left.
         made(QWidget): The viewer of its window, once there is one.
         quit_requested: The user wants to leave the program.
+        noticed(str): Why there is no slideshow of what was asked for.
     """
 
     looked = Signal(object)
     ended = Signal()
     made = Signal(object)
     quit_requested = Signal()
+    noticed = Signal(str)
 
     def __init__(
         self,
@@ -65,6 +68,8 @@ class Showing(QObject):
         self._show: Slideshow | None = None
         self._gone: ReviewerError | None = None
         self._folder: Path | None = None  # what the slideshow is of
+        self._best: frozenset[Photo] | None = None  # all it shows of that, at a second look
+        self._left_from: Photo | None = None  # the photo that one goes back to after it
         self._renew = QTimer(self, interval=_RENEW, singleShot=True)
         self._renew.timeout.connect(self._renew_now)
         review.changed.connect(self._follow)
@@ -81,14 +86,36 @@ class Showing(QObject):
 
     def start(self) -> None:
         """Play from the photo one is at; where an earlier slideshow was left there, on from that moment."""
-        session = self._review.session
-        if session.current is None or self.running:
+        if (photo := self._ready()) is not None:
+            self._best = self._left_from = None
+            self._play(self._snapshot(photo), at=photo)
+
+    def start_second_look(self) -> None:
+        """Play just the best photos, from the first of them, and lead back to the photo one is at.
+
+        Which they are holds until the end: one that is looked at does not go because another was scored.
+        """
+        if (photo := self._ready()) is None:
             return
+        best = frozenset(self._review.session.best(self._metric, int(self._settings.number("second_look_percent"))))
+        scored = len(self._review.session.standings(self._metric).values)
+        if not best or (len(best) == scored and scored > 1):
+            problem = words.text("second_look_equal" if best else "second_look_unscored")
+            self.noticed.emit(problem.format(title=metric_title(self._metric)))
+            return
+        self._best, self._left_from = best, photo
+        self._play(whole="second_look")
+
+    def _ready(self) -> Photo | None:
+        """The photo one is at, if a slideshow can begin."""
+        return None if self.running else self._review.session.current
+
+    def _play(self, snapshot: Mapping[str, object] | None = None, *, at: Photo | None = None, whole: str = "") -> None:
+        session = self._review.session
         self._show = self._show or self._made()
         self._review.tell(session.settle())
         self._folder = self._review.folder.folder
-        snapshot = self._snapshot(session.current)
-        self._show.start(self._material(), snapshot=snapshot, at=session.current)
+        self._show.start(self._material(), snapshot=snapshot, at=at, whole=whole)
         self._earlier.ask({photo.path: self._content_id(photo) for photo in session.photos})
         self._note_folder(self._gone)
 
@@ -126,7 +153,12 @@ class Showing(QObject):
         from reviewer.ui.slideshow.programme import Material  # noqa: PLC0415 - as above
 
         session = self._review.session
-        return Material.of(session.groups, session.values(self._settings.text("pace_metric")), session.failures)
+        material = Material.of(session.groups, session.values(self._metric), session.failures)
+        return material if self._best is None else material.just(self._best)
+
+    @property
+    def _metric(self) -> str:
+        return self._settings.text("pace_metric")
 
     def _snapshot(self, at: Photo) -> Mapping[str, object] | None:
         """Where the earlier one stood, moved to the photo one is at, so that what was seen stays marked."""
@@ -154,7 +186,7 @@ class Showing(QObject):
         self._renew.setInterval(max(_RENEW, round(1000 * (time.monotonic() - began) / _SHARE)))
 
     def _keep(self, snapshot: Mapping[str, object]) -> None:
-        if self._folder == self._review.folder.folder:
+        if self._folder == self._review.folder.folder and self._best is None:
             self._review.keep_slideshow(snapshot)
 
     def _note_opening(self, folder: Path) -> None:
@@ -183,6 +215,7 @@ class Showing(QObject):
 
     def _come_back(self, photo: Photo | None) -> None:
         self._renew.stop()
+        photo = self._left_from or photo
         if photo is not None:
             self._review.tell(self._review.session.go_to(photo))
         self.ended.emit()

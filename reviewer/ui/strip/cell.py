@@ -21,7 +21,7 @@ BAR = 3
 
 _MEMORY = 64 * 1024 * 1024  # bytes of pixmaps kept ready to paint: some screens' worth
 _PIXEL = 4  # bytes
-_SHADE = QColor(0, 0, 0, 150)  # over what is dimmed: two fifths of its light are left, enough to tell what it shows
+_SHADE = QColor(0, 0, 0, 140)  # over what is dimmed: not half its light is left, enough to tell what it shows
 _USUAL_ASPECT = 1.5  # most photos are 3:2; keeps the box steady until the picture is there
 
 
