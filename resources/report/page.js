@@ -21,7 +21,8 @@
   const [least, most, range] = ["least", "most", "range"].map(element);
   const all = element("shown").textContent; // "668 photos"
   const cards = new Map(); // by the photo's number: those in the document
-  let order = photos; // shown, in their order
+  let arranged = photos; // all, in the order chosen
+  let order = photos; // of these, the ones shown
   let descending = true;
   let columns = 1;
   let rowHeight = 0;
@@ -64,7 +65,7 @@
   }
 
   function show({ fromTop = true } = {}) {
-    order = arrange().filter(fits());
+    order = arranged.filter(fits());
     element("none").hidden = order.length > 0;
     tell(order.length);
     for (const card of cards.values()) card.remove();
@@ -372,10 +373,12 @@
   list.addEventListener("keydown", step);
   sort.addEventListener("change", () => {
     setWay(sort.value !== "name" && sort.value !== "time");
+    arranged = arrange();
     show();
   });
   way.addEventListener("click", () => {
     setWay(!descending);
+    arranged = arrange();
     show();
   });
   filter.addEventListener("change", chooseFilter);
@@ -387,6 +390,7 @@
   offer();
   setWay(judges.length > 0);
   element("bar").hidden = false;
+  arranged = arrange();
   show({ fromTop: false });
   awaitPictures();
 }
