@@ -117,7 +117,9 @@ def _copy(name: str, source: Path) -> Generator[Transfer, None, None]:
         size = os.fstat(stream.fileno()).st_size
         with admission.writing(name):
             admission.check_room(name, size)
-            handle, fresh = tempfile.mkstemp(dir=admission.folder(), prefix=f".{name}-")
+            for left in admission.folder().glob(f"{name}.*.import"):
+                left.unlink(missing_ok=True)  # of an import that was killed
+            handle, fresh = tempfile.mkstemp(dir=admission.folder(), prefix=f"{name}.", suffix=".import")
         try:
             digest = yield from _write(name, stream, source, handle, size)
             admission.admit(name, Path(fresh), digest, source=source)

@@ -53,7 +53,7 @@ def install(name: str) -> Generator[Transfer, None, Path]:
         raise WeightsUnavailable(Path(name), "nowhere")
     with admission.writing(name):
         kept = part(name)
-        start = kept.stat().st_size if kept else 0
+        start = size(kept)
         admission.check_room(name, 0 if kept else row.size)
     try:
         url = fetching.address(row.address)
@@ -67,12 +67,19 @@ def install(name: str) -> Generator[Transfer, None, Path]:
 
 def part(name: str) -> Path | None:
     """What an earlier try has left of a file and can be gone on from, or None."""
-    parts = [file for file in parts_of(name) if _usable(name, file)]
-    return max(parts, key=lambda file: file.stat().st_mtime_ns, default=None)
+    return next((file for file in parts_of(name) if _usable(name, file)), None)
+
+
+def size(file: Path | None) -> int:
+    """Bytes of what is kept; 0 for nothing, also where it has just been put in place."""
+    try:
+        return file.stat().st_size if file else 0
+    except FileNotFoundError:
+        return 0
 
 
 def _usable(name: str, file: Path) -> bool:
-    return file != _part(name, "") and file.stat().st_size > 0
+    return file != _part(name, "") and size(file) > 0
 
 
 def parts_of(name: str) -> list[Path]:

@@ -51,17 +51,18 @@ def state(name: str) -> State:
     Args:
         name: A key of ``FILES``.
     """
-    left = installing.part(name)
-    kept = left.stat().st_size if left else 0
+    kept = installing.size(installing.part(name))
     path = find([name]).get(name)
     if path is None:
         return State(name, MISSING, None, FILES[name].size, ours=False, verified="", reason="", kept=kept)
+    size, verified, reason = 0, "", ""
     try:
-        size, verified, reason = path.stat().st_size, _verified(name, path), ""
+        size = path.stat().st_size
+        verified = _verified(name, path)
     except WeightsRefused as error:
-        size, verified, reason = path.stat().st_size, "", error.detail
+        reason = error.detail
     except OSError:
-        size, verified, reason = 0, "", "unreadable"
+        reason = "unreadable"
     kind = REFUSED if reason else INSTALLED
     return State(name, kind, path, size, ours=path in ours(name), verified=verified, reason=reason, kept=kept)
 

@@ -132,6 +132,14 @@ def test_stopping_leaves_nothing(stick, plain):
     assert here() == []
 
 
+def test_what_a_killed_import_has_left_goes_with_the_next(stick, plain):
+    paths.weights_folder().mkdir(parents=True)
+    (paths.weights_folder() / f"{ONE}.abc.import").write_bytes(b"half")
+    (stick / ONE).write_bytes(plain(100))
+    run(stick)
+    assert here() == [ONE]
+
+
 def test_a_folder_that_is_searched_for_long_can_be_stopped(stick, monkeypatch):
     def walk(top):
         while True:
