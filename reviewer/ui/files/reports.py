@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QProgressDialog, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QProgressBar, QProgressDialog, QWidget
 
 from reviewer import report, words
 from reviewer.catalogue import Thumbnails
 from reviewer.scoring.table import METRICS
+from reviewer.ui import theme
 from reviewer.ui.files.file_dialogs import ask_for_report
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     Step = tuple[int, int]
 
 _PATIENCE = 1000  # ms that need no words
+_WIDTH = 360  # px, for the usual font
 
 
 class Reports(QObject):
@@ -108,7 +110,13 @@ class Waiting(QProgressDialog):
         self._saving = words.text("report_saving").format(photos=words.count(photos, "photo"))
         self._began = time.monotonic()
         self.setWindowTitle(words.text("save_report"))
-        self.setLabelText(self._saving)
+        self.setLabelText(f"{self._saving}\n")
+        self.setMinimumWidth(theme.grown(_WIDTH, self))
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)  # the keys stay with the photos
+        bar = QProgressBar()
+        bar.setTextVisible(False)
+        bar.setAccessibleName(self._saving)
+        self.setBar(bar)
         self.setMinimumDuration(_PATIENCE)
         self.setAutoReset(False)
         self.setAutoClose(False)
