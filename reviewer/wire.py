@@ -17,14 +17,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from reviewer.errors import MissingPart, ReviewerError, WeightsMissing, WorkerFailed
+from reviewer.errors import MissingPart, NoRoom, ReviewerError, WeightsMissing, WorkerFailed
 from reviewer.photo import Failure, Metadata, Reason, Record, Score
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from io import BufferedIOBase
 
-VERSION = 2
+VERSION = 3
 """Raised whenever a message changes its meaning; both ends must have the same."""
 
 MESSAGE_LIMIT = 1 << 20
@@ -151,6 +151,8 @@ def error_to_wire(error: ReviewerError) -> Message:
         message |= {"part": error.part, "command": error.command}
     if isinstance(error, WeightsMissing):
         message |= {"metric": error.metric, "files": list(error.files), "folder": path_to_wire(error.folder)}
+    if isinstance(error, NoRoom):
+        message |= {"needed": error.needed, "allowed": error.allowed}
     return message
 
 
@@ -161,6 +163,8 @@ def error_from_wire(message: Message) -> ReviewerError:
     if "metric" in message:
         folder = path_from_wire(message["folder"])
         return WeightsMissing(message["metric"], tuple(message["files"]), folder)
+    if "needed" in message:
+        return NoRoom(message["detail"], message["needed"], message["allowed"])
     path = path_from_wire(message["path"]) if "path" in message else None
     return _kind(ReviewerError, message["code"])(path, message["detail"])
 

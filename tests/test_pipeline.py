@@ -17,8 +17,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import psutil
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PIL import Image
 
 from reviewer import paths, pipeline, scan, wire
@@ -26,9 +24,8 @@ from reviewer.catalogue import Catalogue, Thumbnails
 from reviewer.errors import CatalogueUnusable, DecoderCrashed, WeightsMissing, WorkerFailed
 from reviewer.link import Answer, Link
 from reviewer.photo import Failure, Photo, Record, Score, Turn
-from reviewer.pipeline import Progress, work
+from reviewer.pipeline import Attention, Progress, survey
 from reviewer.pipeline.verdicts import Verdicts
-from reviewer.pipeline.work import take_nearest
 from reviewer.scoring.table import METRICS
 
 if TYPE_CHECKING:
@@ -42,7 +39,7 @@ from reviewer.errors import WeightsMissing
 from reviewer.photo import Score
 from reviewer.scoring import engine
 from reviewer.scoring.table import METRICS
-from reviewer.worker import tasks
+from reviewer.worker import judges
 
 honest = decode.decode
 def decode_(path, fit=None, *, cover=False):
@@ -53,28 +50,34 @@ def decode_(path, fit=None, *, cover=False):
     return honest(path, fit, cover=cover)
 decode.decode = decode_
 
-class MeanScorer:
-    weights = "abc"
-    def __init__(self, name):
-        self.metric = METRICS[name]
-    def score(self, pixels):
-        time.sleep(SECONDS * len(pixels))
-        if self.metric.name == DEADLY:
-            os.abort()
-        if self.metric.name == "brisque" and any(one.array.mean() < 30 for one in pixels):
-            os.abort()
-        return [Score(self.metric.name, float(one.array.mean()), one.array.mean() / 255, "abc", 1) for one in pixels]
+VERSIONS = {name: metric.preprocessing for name, metric in METRICS.items()}
 
-def create(name, device):
+class MeanEnsemble:
+    refused, batch, fit, cover = {}, 1, (512, 512), False
+    def __init__(self, names, device):
+        self.metrics, self.device = tuple(names), device
+    def score(self, pixels, metrics):
+        print("judges", *metrics, len(pixels), flush=True)
+        time.sleep(SECONDS * len(pixels))
+        dark = any(one.array.mean() < 30 for one in pixels)
+        if DEADLY in metrics or ("brisque" in metrics and dark):
+            os.abort()
+        return [
+            {name: Score(name, float(one.array.mean()), one.array.mean() / 255, WEIGHTS, VERSIONS[name]) for name in metrics}
+            for one in pixels
+        ]
+
+def create(names, device, memory):
     assert device == "cpu", device
-    return MeanScorer(name)
-engine.create_one = create
+    print("loads", *names, memory, flush=True)
+    return MeanEnsemble(names, device)
+engine.create = create
 
 def weights_(metric):
     if metric.name == "clipiqa":
         raise WeightsMissing("clipiqa", ("RN50.pt",), Path("/weights"))
-    return "abc"
-tasks._weights = weights_
+    return WEIGHTS
+judges._weights = weights_
 """
 
 
@@ -84,11 +87,11 @@ def python(tmp_path: Path) -> Callable[..., str]:
     if sys.platform == "win32":
         pytest.skip("the stand-in interpreter is a shell script")
 
-    def make(*, seconds: float = 0.0, deadly: str = "") -> str:
+    def make(*, seconds: float = 0.0, deadly: str = "", weights: str = "abc", more: str = "") -> str:
         script, starter = tmp_path / "script.py", tmp_path / "python"
         run = "import sys; sys.argv = ['worker', *sys.argv[-2:]]; from reviewer.worker.__main__ import main; main()"
-        settings = f"SECONDS, DEADLY = {seconds!r}, {deadly!r}"
-        script.write_text(f"{settings}\n{STAND_IN}\n{run}\n")
+        settings = f"SECONDS, DEADLY, WEIGHTS = {seconds!r}, {deadly!r}, {weights!r}"
+        script.write_text(f"{settings}\n{STAND_IN}\n{more}\n{run}\n")
         starter.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{script}" "$@"\n')
         starter.chmod(0o755)
         return str(starter)
@@ -120,7 +123,7 @@ def some(folder: Path, count: int) -> list[Photo]:
 def steps(
     photos: Sequence[Photo], metrics: Sequence[str] = (), *, python: str, focus: Photo | None = None
 ) -> list[Progress]:
-    return list(pipeline.run(photos, metrics, focus=lambda: focus, device="cpu", python=python))
+    return list(pipeline.run(photos, metrics, attention=lambda: Attention(focus), device="cpu", python=python))
 
 
 def surveyed(progress: Sequence[Progress]) -> list[tuple[Photo, Record | Failure]]:
@@ -243,7 +246,7 @@ def test_renamed_photos_are_not_read_while_the_screen_waits(folder: Path, python
     now = [found(one.path.rename(folder / f"other {one.path.name}")) for one in photos]
     with Link("score", python="/nowhere/python") as link:
         link.suspend()
-        run = pipeline.run(now, (), focus=lambda: None, device="cpu", link=link)
+        run = pipeline.run(now, (), device="cpu", link=link)
         waiting = [next(run) for _ in range(4)]
         assert not surveyed(waiting)
         link.resume()
@@ -272,14 +275,14 @@ def test_new_photos_of_a_known_size_are_soon_left_to_the_worker(
     gone = found(folder / "gone.png")
     gone.path.unlink()
     monkeypatch.setattr(Catalogue, "sizes", lambda _: {one.size for one in photos})
-    monkeypatch.setattr(work, "_STRANGERS", 0)
+    monkeypatch.setattr(survey, "_STRANGERS", 0)
     read = []
 
     def content_id(path: Path) -> str:
         read.append(path)
         return scan.content_id(path)
 
-    monkeypatch.setattr(work, "scan", SimpleNamespace(content_id=content_id))
+    monkeypatch.setattr(survey, "scan", SimpleNamespace(content_id=content_id))
     progress = steps([*photos, gone], python=python())
     assert read == [photos[1].path]
     results = dict(surveyed(progress))
@@ -300,7 +303,7 @@ def test_work_begins_at_the_photo_on_screen_and_follows_it(folder: Path, python:
         calls += 1
         return photos[30] if calls <= 20 else photos[0]
 
-    told = surveyed(list(pipeline.run(photos, [], focus=focus, python=python())))
+    told = surveyed(list(pipeline.run(photos, [], attention=lambda: Attention(focus()), python=python())))
     order = [photos.index(one) for one, _ in told]
     assert sorted(order) == list(range(60))
     spread = 4  # answers may overtake each other a little
@@ -308,14 +311,6 @@ def test_work_begins_at_the_photo_on_screen_and_follows_it(folder: Path, python:
     assert abs(order.index(30)) <= spread
     assert abs(order.index(0) - 20) <= spread, "then the new photo on screen"
     assert set(range(10)) <= set(order[20 - spread : 30 + spread]), "and its neighbours"
-
-
-@given(st.sets(st.integers(0, 200), min_size=1), st.integers(-5, 210))
-def test_the_nearest_pending_photo_is_taken(pending: set[int], at: int) -> None:
-    left = sorted(pending)
-    taken = take_nearest(left, at)
-    assert abs(taken - at) == min(abs(number - at) for number in pending)
-    assert left == sorted(pending - {taken})
 
 
 def test_a_photo_that_crashes_the_worker_is_marked_and_the_rest_goes_on(
@@ -368,14 +363,14 @@ def test_a_worker_killed_in_mid_run_loses_nothing_and_stores_nothing_twice(
     progress = []
     killed = set()
     with Link("score", python=python(seconds=0.03)) as link:
-        for step in pipeline.run(photos, ["nima"], focus=lambda: None, device="cpu", link=link):
+        for step in pipeline.run(photos, ["nima"], device="cpu", link=link):
             progress.append(step)
             half = step.done >= (1 if step.stage == "survey" else 6)
             if half and step.stage not in killed and link.pid:
                 killed.add(step.stage)
                 os.kill(link.pid, signal.SIGKILL)
         assert link.pid, "a link that was given is left running"
-    assert killed == {"survey", "nima"}
+    assert killed == {"survey", "score"}
     assert len(surveyed(progress)) == 20
     assert all(isinstance(result, Score) for result in scored(progress, "nima").values())
     assert len(scored(progress, "nima")) == 20
@@ -387,7 +382,7 @@ def test_a_killed_program_computes_only_the_rest(folder: Path, python: Callable[
     script = (
         "import sys; from pathlib import Path; from reviewer import pipeline; from reviewer.photo import Photo\n"
         f"photos = [Photo(Path(p), Path(p).stat().st_size, Path(p).stat().st_mtime_ns) for p in {[str(one.path) for one in photos]!r}]\n"
-        f"for step in pipeline.run(photos, ['nima'], focus=lambda: None, device='cpu', python={python(seconds=0.1)!r}):\n"
+        f"for step in pipeline.run(photos, ['nima'], device='cpu', python={python(seconds=0.1)!r}):\n"
         "    print(step.stage, step.done, flush=True)\n"
     )
     home = str(Path(pipeline.__file__).parent.parent.parent)
@@ -398,7 +393,7 @@ def test_a_killed_program_computes_only_the_rest(folder: Path, python: Callable[
     with program.stdout:
         for line in program.stdout:
             stage, done = line.split()
-            if stage == "nima" and int(done) >= 6:
+            if stage == "score" and int(done) >= 6:
                 program.kill()
                 break
     program.wait()
@@ -416,7 +411,7 @@ def test_missing_weights_are_one_notice_and_the_rest_goes_on(folder: Path, pytho
     began = time.monotonic()
     notices = []
     names = []
-    for step in pipeline.run(photos, ["clipiqa", "nima"], focus=lambda: None, device="cpu", python=python()):
+    for step in pipeline.run(photos, ["clipiqa", "nima"], device="cpu", python=python()):
         if step.notice:
             notices.append(step.notice)
             assert time.monotonic() - began < 3
@@ -442,11 +437,11 @@ def test_a_worker_that_cannot_start_is_a_notice_and_what_is_known_is_told(
 
 def test_stopping_is_quick_and_ends_the_worker(folder: Path, python: Callable[..., str]) -> None:
     photos = some(folder, 30)
-    run = pipeline.run(photos, ["nima"], focus=lambda: None, device="cpu", python=python(seconds=5))
+    run = pipeline.run(photos, ["nima"], device="cpu", python=python(seconds=5))
     for step in run:
-        if step.stage == "nima":
+        if step.stage == "score":
             break
-    assert next(run).stage == "nima"
+    assert next(run).stage == "score"
     (worker,) = psutil.Process().children()
     began = time.monotonic()
     run.close()  # type: ignore[attr-defined]
@@ -458,13 +453,13 @@ def test_stopping_is_quick_and_ends_the_worker(folder: Path, python: Callable[..
 def test_a_pause_costs_nothing(folder: Path, python: Callable[..., str]) -> None:
     photos = some(folder, 12)
     progress = []
-    for step in pipeline.run(photos, ["nima"], focus=lambda: None, device="cpu", python=python(seconds=0.05)):
+    for step in pipeline.run(photos, ["nima"], device="cpu", python=python(seconds=0.05)):
         progress.append(step)
-        if step.stage == "nima" and step.done and not any(one.stage == "pause" for one in progress):
+        if step.stage == "score" and step.done and not any(one.stage == "pause" for one in progress):
             progress.append(Progress("pause", 0, 0))
             time.sleep(1.5)
     assert len(scored(progress, "nima")) == 12
-    rates = [step.rate for step in progress if step.stage == "nima" and step.rate]
+    rates = [step.rate for step in progress if step.stage == "score" and step.rate]
     assert rates
     assert min(rates) > 5
 
@@ -472,11 +467,11 @@ def test_a_pause_costs_nothing(folder: Path, python: Callable[..., str]) -> None
 def test_progress_counts_up_to_the_end(folder: Path, python: Callable[..., str]) -> None:
     photos = some(folder, 15)
     progress = steps(photos, ["nima"], python=python(seconds=0.06))
-    for stage in ("survey", "nima"):
+    for stage in ("survey", "score"):
         counts = [step.done for step in progress if step.stage == stage]
         assert counts == sorted(counts)
         assert counts[-1] == 15
-    last = [step for step in progress if step.stage == "nima"]
+    last = [step for step in progress if step.stage == "score"]
     assert last[-1].seconds_left == 0
     assert 3 < last[-1].rate < 17
     assert any(0 < (step.seconds_left or 0) < 5 for step in last)
@@ -492,7 +487,7 @@ def test_results_of_other_weights_are_told_and_computed_anew(folder: Path, pytho
         catalogue.put_scores(old.items())
     told = [
         (one, result)
-        for step in pipeline.run(photos, ["nima"], focus=lambda: None, device="cpu", python=python())
+        for step in pipeline.run(photos, ["nima"], device="cpu", python=python())
         for one, result in step.scored
         if result.metric == "nima"
     ]
@@ -533,7 +528,6 @@ def test_a_catalogue_that_cannot_be_kept_is_a_notice(folder: Path, python: Calla
         pipeline.run(
             photos,
             [],
-            focus=lambda: None,
             python=python(),
             catalogue_file=tmp_path / "file" / "catalogue.db",
             thumbnail_file=tmp_path / "file" / "thumbnails.db",
@@ -562,13 +556,12 @@ def test_what_a_model_judged_before_it_fails_for_good_is_kept() -> None:
     """The good answers of the very batch in which the third crash in a row comes."""
     good = Score("nima", 5.0, 0.5, "abc", 1)
     answers = [
-        Answer({"number": 0}, {"result": wire.result_to_wire(good)}),
-        *(Answer({"number": number}, error=DecoderCrashed(None, "SIGABRT")) for number in (1, 2, 3)),
+        Answer({"number": 0, "only": ("nima",)}, {"results": [wire.result_to_wire(good)]}),
+        *(Answer({"number": at, "only": ("nima",)}, error=DecoderCrashed(None, "SIGABRT")) for at in (1, 2, 3)),
     ]
-    results, fault = Verdicts("nima", ("abc", 1)).of(answers)
-    assert results == [(0, good)]
-    assert fault is not None
-    assert fault.detail == "nima: SIGABRT"
+    verdicts, fault = Verdicts({"nima": ("abc", 1)}).of(answers)
+    assert verdicts == [(0, (good,))]
+    assert fault is answers[-1].error
 
 
 def test_good_results_before_a_models_end_are_told(folder: Path, python: Callable[..., str]) -> None:

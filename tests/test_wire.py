@@ -140,6 +140,7 @@ def _examples() -> list[errors.ReviewerError]:
         errors.DecoderCrashed(None, "SIGSEGV"),
         errors.MissingPart("torch", "pip install torch"),
         errors.WeightsMissing("nima", ("a.pth", "b.pth"), path),
+        errors.NoRoom("musiq", 3 << 30, 2 << 30),
         errors.WeightsRefused(path, "hash"),
         errors.MetricFailed(path, "nan"),
         errors.WorkerFailed(None, "why"),

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import psutil
@@ -16,39 +16,59 @@ import pytest
 from PIL import Image
 
 from reviewer import decode, grouping, link, paths, scan, wire
-from reviewer.errors import EmptyFile, FileGone, MissingPart, NotAnImage, WeightsMissing
+from reviewer.errors import DeviceLost, EmptyFile, FileGone, MissingPart, NoRoom, NotAnImage, WeightsMissing
 from reviewer.link import Link
+from reviewer.machine import CORES
 from reviewer.photo import Failure, Score
+from reviewer.scoring.budget import overhead
+from reviewer.scoring.table import METRICS
 from reviewer.scoring.technical import TechnicalScorer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-MEAN_SCORER = """
-import numpy as np
+MEAN = """
+import threading, time
+from reviewer.errors import DeviceLost, NoRoom
 from reviewer.photo import Failure, Score
 from reviewer.scoring import engine
 from reviewer.scoring.table import METRICS
 
-class MeanScorer:
-    weights = "abc"
-    def __init__(self, name):
-        self.metric = METRICS[name]
-    def score(self, pixels):
+class MeanEnsemble:
+    batch, fit, cover = 1, (512, 512), False
+    def __init__(self, names, device):
+        self.metrics = tuple(name for name in names if name != "musiq")
+        self.refused = {"musiq": NoRoom("musiq", 900, 400)} if "musiq" in names else {}
+        self.device = device
+    def score(self, pixels, metrics):
+        print("judges", *metrics, len(pixels), max(max(one.array.shape) for one in pixels), flush=True)
         means = [float(one.array.mean()) for one in pixels]
-        return [
-            Failure(self.metric.name, "metric_failed", "too dark", "abc", self.metric.preprocessing)
-            if mean < 8 else Score(self.metric.name, mean, mean / 255, "abc", self.metric.preprocessing)
-            for mean in means
-        ]
+        return [{name: self.result(name, mean, METRICS[name].preprocessing) for name in metrics} for mean in means]
+    def result(self, name, mean, version):
+        if mean < 8:
+            return Failure(name, "metric_failed", "too dark", "abc", version)
+        return Score(name, mean, mean / 255, "abc", version)
 
-made = []
-def create(name, device):
-    made.append(name)
-    print("made", *made, flush=True)
-    return MeanScorer(name)
-engine.create_one = create
+def create(names, device, memory):
+    print("loads", *names, device, memory, flush=True)
+    return MeanEnsemble(names, device)
+engine.create = create
 """
+
+
+def turn(*metrics: str, device: str = "cpu") -> dict[str, Any]:
+    """What is the same in all of a turn's requests: a gigabyte beyond the libraries, no word on cards."""
+    return {"metrics": metrics, "device": device, "memory": overhead(CORES) + (1 << 30), "card": None}
+
+
+def score(path: Path, *only: str, **of_turn: Any) -> dict[str, Any]:
+    return {**of_turn, "op": "score", "only": only, "path": wire.path_to_wire(path)}
+
+
+def logged(start: str) -> list[str]:
+    """Lines that a stand-in worker has printed, without their first word."""
+    lines = (paths.log_folder() / "worker.log").read_text().splitlines()
+    return [line.partition(" ")[2] for line in lines if line.startswith(start)]
 
 
 @pytest.fixture
@@ -153,13 +173,6 @@ def test_missing_weights_are_told_at_once(worker: Link) -> None:
         assert error.detail
 
 
-def test_loading_without_weights_is_an_error_within_three_seconds(worker: Link) -> None:
-    began = time.monotonic()
-    with pytest.raises((WeightsMissing, MissingPart)):
-        worker.ask({"op": "load", "metric": "nima", "device": "cpu"})
-    assert time.monotonic() - began < 3
-
-
 def test_weights_that_are_there_are_named_by_their_hash(worker: Link, tmp_path: Path) -> None:
     if not importlib.util.find_spec("pyiqa") or not importlib.util.find_spec("torch"):
         pytest.skip("without pyiqa and torch the answer is that they are missing")
@@ -176,62 +189,105 @@ def test_no_model_library_is_loaded_unasked(worker: Link, tmp_path: Path) -> Non
     assert not [name for name in loaded if "torch" in name or "cv2" in name or "Qt" in name]
 
 
-def test_a_metric_scores_what_it_is_fed(python: Callable[[str], str], tmp_path: Path) -> None:
+def test_metrics_judge_what_they_are_fed_each_what_it_needs(python: Callable[[str], str], tmp_path: Path) -> None:
     levels = {"black.png": 0, "dark.png": 40, "middle.png": 128, "bright.png": 220}
     photos = [photo(tmp_path, name, level=level) for name, level in levels.items()]
     Image.new("RGB", (900, 600)).save(photos[0])
     (tmp_path / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"x" * 100)
-    question = {"op": "score", "metric": "nima", "device": "cpu"}
     found: dict[str, link.Answer] = {}
-    with Link("score", python=python(MEAN_SCORER)) as one:
-        paths_ = [wire.path_to_wire(path) for path in (*photos, tmp_path / "broken.png")]
-        questions = ({**question, "path": path} for path in paths_)
-        for answer in one.stream(questions, ahead=1, limits=link.SCORING, opening={**question, "op": "load"}):
-            if answer:
+    opened: list[wire.Message] = []
+    shared = turn("nima", "clipiqa", "musiq")
+    with Link("score", python=python(MEAN)) as one:
+        questions = [score(path, "nima", "clipiqa", **shared) for path in (*photos[:3], tmp_path / "broken.png")]
+        questions.append(score(photos[3], "clipiqa", **shared))
+        for answer in one.stream(iter(questions), ahead=1, limits=link.SCORING, opening={"op": "load", **shared}):
+            if answer and answer.request["op"] == "load":
+                opened.append(answer.reply)
+            elif answer:
                 found[Path(answer.request["path"]).name] = answer
+
+    (reply,) = opened
+    assert (reply["metrics"], reply["device"], reply["total"]) == (["nima", "clipiqa"], "cpu", shared["memory"])
+    refused = wire.error_from_wire(reply["refused"]["musiq"])
+    assert isinstance(refused, NoRoom)
+    assert (refused.detail, refused.needed, refused.allowed) == ("musiq", 900, 400)
+    assert logged("loads") == [f"nima clipiqa musiq cpu {1 << 30}"]
+
     assert found["broken.png"].error
-    results = {name: wire.result_from_wire(found[name].reply["result"]) for name in levels}
-    assert results["black.png"] == Failure("nima", "metric_failed", "too dark", "abc", 1)
-    values = [result.raw for result in results.values() if isinstance(result, Score)]
+    results = {name: list(map(wire.result_from_wire, found[name].reply["results"])) for name in levels}
+    assert [result.metric for result in results["dark.png"]] == ["nima", "clipiqa"]
+    assert [result.metric for result in results["bright.png"]] == ["clipiqa"]
+    assert results["black.png"][0] == Failure("nima", "metric_failed", "too dark", "abc", METRICS["nima"].preprocessing)
+    values = [results[name][-1].raw for name in ("dark.png", "middle.png", "bright.png")]  # type: ignore[union-attr]
     assert values == pytest.approx([40, 128, 220], abs=6)
-    assert "made nima\n" in (paths.log_folder() / "worker.log").read_text()
+    assert {line.split()[-1] for line in logged("judges")} == {"900"}, "decoded as large as the largest wants"
+    peaks = [found[name].reply["peak"] for name in levels]
+    assert all(10 << 20 < peak < 1 << 30 for peak in peaks)
 
 
-def test_an_accelerator_is_given_several_photos_at_once(python: Callable[[str], str], tmp_path: Path) -> None:
+def test_several_photos_are_judged_at_once_where_that_is_faster(python: Callable[[str], str], tmp_path: Path) -> None:
     photos = [photo(tmp_path, f"{number}.png", level=60 + 4 * number) for number in range(20)]
     fast = """
 engine.choose_device = lambda asked: "cuda"
-old = MeanScorer.score
-def score(self, pixels):
-    print("batch", len(pixels), flush=True)
+old = MeanEnsemble.score
+def score(self, pixels, metrics):
     time.sleep(0.05)
-    return old(self, pixels)
-MeanScorer.score = score
+    return old(self, pixels, metrics)
+MeanEnsemble.score, MeanEnsemble.batch = score, 8
 """
-    question = {"op": "score", "metric": "nima", "device": "auto"}
+    shared = turn("nima", "clipiqa", device="auto")
     raws = {}
-    with Link("score", python=python("import time" + MEAN_SCORER + fast)) as one:
-        questions = ({**question, "path": wire.path_to_wire(path)} for path in photos)
-        for answer in one.stream(questions, ahead=1, limits=link.SCORING, opening={**question, "op": "load"}):
-            if answer:
-                raws[Path(answer.request["path"])] = answer.reply["result"]["raw"]
-    assert [raws[path] for path in photos] == pytest.approx([60 + 4 * number for number in range(20)], abs=6)
-    log = (paths.log_folder() / "worker.log").read_text().splitlines()
-    batches = [int(line.split()[1]) for line in log if line.startswith("batch")]
-    assert sum(batches) == 20
-    assert 2 <= max(batches) <= 16
+    with Link("score", python=python(MEAN + fast)) as one:
+        # Half of them need both, half only one: together all the same, as far as they need the same.
+        needs = [("nima", "clipiqa"), ("nima",)] * 10
+        questions = (score(path, *only, **shared) for path, only in zip(photos, needs, strict=True))
+        for answer in one.stream(questions, ahead=1, limits=link.SCORING, opening={"op": "load", **shared}):
+            if answer and answer.request["op"] == "load":
+                assert answer.reply["device"] == "cuda"
+                assert answer.reply["total"] is None
+            elif answer:
+                raws[Path(answer.request["path"])] = [result["raw"] for result in answer.reply["results"]]
+    assert [raws[path][0] for path in photos] == pytest.approx([60 + 4 * number for number in range(20)], abs=6)
+    assert [len(raws[path]) for path in photos] == [2, 1] * 10
+    sizes = [int(line.split()[-2]) for line in logged("judges")]
+    assert sum(sizes) == 20
+    assert 2 <= max(sizes) <= 8
+    assert logged("loads") == ["nima clipiqa cuda None"], "a card's memory is the engine's to ask for"
 
 
-def test_a_model_is_made_once_until_it_is_dropped(python: Callable[[str], str], tmp_path: Path) -> None:
-    question = {"op": "score", "metric": "nima", "device": "cpu", "path": wire.path_to_wire(photo(tmp_path))}
-    with Link("score", python=python(MEAN_SCORER)) as one:
+def test_metrics_are_loaded_once_until_others_are_or_they_are_dropped(
+    python: Callable[[str], str], tmp_path: Path
+) -> None:
+    path = photo(tmp_path)
+    gone = """
+old = engine.create
+made = []
+def create(*asked):
+    made[:] = [one for one in made if one() is not None]
+    print("held", len(made), flush=True)
+    ensemble = old(*asked)
+    made.append(weakref.ref(ensemble))
+    return ensemble
+engine.create = create
+"""
+    with Link("score", python=python("import weakref\n" + MEAN + gone)) as one:
         for _ in range(2):
-            one.ask(question)
-        one.ask({**question, "metric": "piqe"})
+            one.ask(score(path, "nima", **turn("nima")))
+        one.ask(score(path, "piqe", **turn("nima", "piqe")))
         one.ask({"op": "drop"})
-        one.ask(question)
-    made = [line for line in (paths.log_folder() / "worker.log").read_text().splitlines() if line.startswith("made")]
-    assert made == ["made nima", "made nima piqe", "made nima piqe nima"]
+        one.ask(score(path, "nima", **turn("nima")))
+    assert [line.split()[:-2] for line in logged("loads")] == [["nima"], ["nima", "piqe"], ["nima"]]
+    assert logged("held") == ["0"] * 3, "the old ones give their memory back before the new ones take theirs"
+
+
+def test_a_lost_device_is_told_for_each_photo_under_way(python: Callable[[str], str], tmp_path: Path) -> None:
+    lost = """
+def score(self, pixels, metrics):
+    raise DeviceLost(None, "cuda")
+MeanEnsemble.score = score
+"""
+    with Link("score", python=python(MEAN + lost)) as one, pytest.raises(DeviceLost, match="cuda"):
+        one.ask(score(photo(tmp_path), "nima", **turn("nima")))
 
 
 def test_a_worker_without_a_master_leaves() -> None:

@@ -143,7 +143,8 @@ class Catalogue:
     def put_scores(self, items: Iterable[tuple[str, Score | Failure]]) -> None:
         """Keep scores by content id, in one transaction; the same key again replaces.
 
-        Failures are kept alike, except what lies with the machine (``photos.PASSING``).
+        Failures are kept alike, except what lies with the machine (``photos.PASSING``). Nothing is kept that was said
+        by random weights.
         """
         scores.put_scores(self._database, items)
 

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 _Key = tuple[str, str, int]
 
+_TRIAL = "trial-"
+"""What the hash of random weights begins with (``weights.fingerprint``): they serve to try things out, and what they
+say of photos must never be taken for a score."""
+
 
 def scores(
     database: Database, content_ids: Iterable[str], metrics: Mapping[str, tuple[str, int]] | None
@@ -47,7 +51,7 @@ def scores(
 
 def put_scores(database: Database, items: Iterable[tuple[str, Score | Failure]]) -> None:
     """See ``Catalogue.put_scores``."""
-    kept = [(content, one) for content, one in items if isinstance(one, Score) or one.code not in PASSING]
+    kept = [(content, one) for content, one in items if _is_to_keep(one)]
     keys = {(one.metric, one.weights, one.preprocessing) for _, one in kept}
     now = time.time()
     with database.writing() as connection:
@@ -59,6 +63,11 @@ def put_scores(database: Database, items: Iterable[tuple[str, Score | Failure]])
                 for content, one in kept
             ],
         )
+
+
+def _is_to_keep(one: Score | Failure) -> bool:
+    lasts = isinstance(one, Score) or one.code not in PASSING
+    return lasts and not one.weights.startswith(_TRIAL)
 
 
 def _scorer(connection: sqlite3.Connection, key: _Key) -> int:

@@ -12,12 +12,16 @@ from reviewer.errors import ReviewerError
 from reviewer.link import MODEL, Link
 from reviewer.photo import Failure, Photo, Record, Score
 from reviewer.scan import locate, scan
+from reviewer.scoring.choice import offered
 from reviewer.scoring.table import METRICS
 from reviewer.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
+
+
+_MB = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +93,14 @@ def _single(file: Path) -> Photo:
     return Photo(file, seen.st_size, seen.st_mtime_ns)
 
 
-def score(photos: list[Photo], metrics: Sequence[str] | None, device: str) -> Gathered:
+def score(photos: list[Photo], metrics: Sequence[str] | None, device: str, memory: int | None = None) -> Gathered:
     """Learn what metrics say of photos, from the catalogue and by scoring, under a progress bar.
 
     Args:
         photos: Which.
-        metrics: Names; None for all that can be computed here.
+        metrics: Names; None for those offered at first sight, as far as they can be computed here.
         device: ``auto``, ``cpu``, ``cuda`` or ``mps``.
+        memory: Bytes that scoring may take; None for what the settings say.
 
     Raises:
         Stopped: Ctrl+C was pressed. What was scored is kept.
@@ -105,10 +110,12 @@ def score(photos: list[Photo], metrics: Sequence[str] | None, device: str) -> Ga
     if not photos:
         return gathered
     bar = console.Bar()
-    with console.stoppable() as stop, Link("score", python=Settings.load().text("worker_python")) as link:
+    settings = Settings.load()
+    memory = memory or int(settings.number("memory_megabytes") * _MB) or None
+    with console.stoppable() as stop, Link("score", python=settings.text("worker_python")) as link:
         _ask_for_metrics(link, metrics, gathered)
         try:
-            for progress in pipeline.run(photos, gathered.metrics, focus=lambda: None, device=device, link=link):
+            for progress in pipeline.run(photos, gathered.metrics, device=device, memory=memory, link=link):
                 _learn(progress, gathered, bar)
                 stop.check()
         finally:
@@ -118,7 +125,7 @@ def score(photos: list[Photo], metrics: Sequence[str] | None, device: str) -> Ga
 
 def _ask_for_metrics(link: Link, metrics: Sequence[str] | None, gathered: Gathered) -> None:
     """Which of the metrics can be computed here. Those asked for that cannot are told, in a line each."""
-    wanted = [name for name in METRICS if metrics is None or name in metrics]
+    wanted = offered() if metrics is None else [name for name in METRICS if name in metrics]
     try:
         reply, _ = link.ask({"op": "metrics", "names": wanted}, limits=MODEL)
     except ReviewerError as error:
@@ -133,9 +140,11 @@ def _ask_for_metrics(link: Link, metrics: Sequence[str] | None, gathered: Gather
 def _learn(progress: pipeline.Progress, gathered: Gathered, bar: console.Bar) -> None:
     if progress.notice:
         bar.say(words.problem(progress.notice))
-        if progress.stage in METRICS:
-            gathered.missing[progress.stage] = progress.notice
+        gathered.missing.update(dict.fromkeys(progress.metrics, progress.notice))
         return
+    if progress.contract:
+        duration, size = words.duration(progress.contract.seconds), words.size(progress.contract.memory)
+        bar.say(words.text("cli_contract").format(duration=duration, size=size))
     for photo, found in progress.surveyed:
         if isinstance(found, Record):
             gathered.records[photo] = found
@@ -143,4 +152,4 @@ def _learn(progress: pipeline.Progress, gathered: Gathered, bar: console.Bar) ->
             gathered.unreadable[photo] = found
     for photo, result in progress.scored:
         gathered.results[photo][result.metric] = result
-    bar.update(progress.stage, progress.done, progress.total)
+    bar.update(", ".join(progress.metrics) or progress.stage, progress.done, progress.total)

@@ -3,7 +3,8 @@
 A ``Link`` starts ``python -m reviewer.worker`` when it is first asked something, and again after it died. Each question
 has limits of time and memory; a worker that passes them is killed. ``ask`` puts one question. ``stream`` keeps several
 under way: when the worker dies then, each of them is put again alone, the one that kills it alone is answered by
-``DecoderCrashed`` or ``DecodeTimeout``, and the stream goes on, so that every question has exactly one answer.
+``DecoderCrashed`` or ``DecodeTimeout``, and the stream goes on, so that every question has exactly one answer. Where it
+was memory that it died of, fewer are under way from then on.
 
 A thread reads the worker's replies into a queue. It ends with the worker, and the worker ends when its stdin does: by
 ``close``, or because this process is gone, by whatever means. A signal for the death of the parent
@@ -21,7 +22,7 @@ from reviewer import wire
 from reviewer.decode import Pixels
 from reviewer.errors import DecoderCrashed, DecodeTimeout, TooLarge, WorkerFailed
 from reviewer.link.flight import TICK, Answer, Flight, Opening, Stream, blame
-from reviewer.link.process import Limits, Process
+from reviewer.link.process import NO_MEMORY, Limits, Process
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -48,9 +49,6 @@ MODEL = Limits(seconds=300)
 
 SCORING = Limits(seconds=60)
 """One photo at a model, or a batch of them."""
-
-NO_MEMORY = "memory"
-"""The detail of a ``TooLarge`` that was not foreseen: a decoder asked for more than it may have."""
 
 
 class Link:
@@ -220,12 +218,12 @@ class Link:
         Args:
             requests: The questions, each about one photo.
             ahead: How many are under way at once, where the opening's reply does not say (``ahead``).
-            limits: Of each.
-            opening: Put first to every new worker, under the limits ``MODEL``: which model is to be loaded.
+            limits: Of each; the opening's reply may add how much memory the worker may hold in all (``total``).
+            opening: Put first to every new worker, under the limits ``MODEL``: which models are to be loaded.
 
         Yields:
-            Each question's answer, in the order in which they come; None after 0.4 s without one, so that the caller
-            can stop.
+            Each question's answer, in the order in which they come, and the opening's before those of its worker; None
+            after 0.4 s without one, so that the caller can stop.
 
         Raises:
             WorkerFailed: No worker can be started, or it dies of the opening.

@@ -7,12 +7,14 @@ that were under way when the worker died.
 from __future__ import annotations
 
 import itertools
+import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from reviewer import wire
-from reviewer.errors import DecoderCrashed, DecodeTimeout, ReviewerError, WorkerFailed
+from reviewer.errors import DecoderCrashed, DecoderKilled, DecodeTimeout, ReviewerError, WorkerFailed
+from reviewer.link.process import NO_MEMORY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -117,6 +119,7 @@ class Stream:
         self._opening = opening
         self._opened: Process | None = None
         self._under_way: list[Mapping[str, Any]] = []
+        self._most = sys.maxsize  # fewer once the worker has died of too many
 
     def answers(self) -> Iterator[Answer | None]:
         """See ``Link.stream``."""
@@ -124,6 +127,8 @@ class Stream:
             try:
                 yield from self._flow(self._source)
             except (DecoderCrashed, DecodeTimeout) as error:
+                if isinstance(error, DecoderKilled) or error.detail == NO_MEMORY:
+                    self._most = max(1, min(self._ahead, self._most) // 2)
                 under_way = self._under_way
                 if len(under_way) == 1 and isinstance(error, DecodeTimeout):
                     yield Answer(under_way[0], error=blame(error, under_way[0]))
@@ -146,7 +151,7 @@ class Stream:
             if self._opening and flight.process is not self._opened:
                 yield from self._open(flight.process, self._opening)
             while True:
-                while len(flight) < self._ahead and (request := next(source, None)):
+                while len(flight) < min(self._ahead, self._most) and (request := next(source, None)):
                     flight.put(request)
                 if not flight:
                     return
@@ -154,7 +159,7 @@ class Stream:
         finally:
             self._under_way = flight.under_way
 
-    def _open(self, process: Process, opening: Opening) -> Iterator[None]:
+    def _open(self, process: Process, opening: Opening) -> Iterator[Answer | None]:
         flight = Flight(process)
         try:
             flight.put(opening.request)
@@ -166,6 +171,8 @@ class Stream:
             raise answer.error
         self._opened = process
         self._ahead = answer.reply.get("ahead", self._ahead)
+        self._limits = replace(self._limits, total=answer.reply.get("total"))
+        yield answer
 
 
 def blame(error: DecoderCrashed | DecodeTimeout, request: Mapping[str, Any]) -> DecoderCrashed | DecodeTimeout:

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 TOGETHER_BYTES = 256 << 20
 """Memory for each photo that is under way beside another."""
 
+NO_MEMORY = "memory"
+"""The detail of an error that says there was no more memory to be had, or allowed."""
+
 _START_SECONDS = 60.0
 """Longest wait for a worker's first word: a cold disk and a busy machine."""
 
@@ -58,11 +61,13 @@ class Limits:
         seconds: Until a reply; in a stream, from one reply to the next.
         computing: Processor seconds likewise, of each photo that a core works on, or None.
         growth: Bytes of resident memory beyond what the worker held when it had nothing to do, or None.
+        total: Bytes of resident memory in all, or None.
     """
 
     seconds: float
     computing: float | None = None
     growth: int | None = None
+    total: int | None = None
 
     def for_photos(self, number: int) -> Limits:
         """The limits while so many photos are under way at once."""
@@ -219,8 +224,15 @@ class Process:
             self._kill("computing")
         elif self._waited > limits.seconds:
             self._kill("computing" if computed > self._waited / 2 else "waiting")
-        elif limits.growth is not None and self._memory() - self._at_rest > limits.growth:
-            self._kill("memory")
+        elif self._is_too_large(limits):
+            self._kill(NO_MEMORY)
+
+    def _is_too_large(self, limits: Limits) -> bool:
+        if limits.growth is None and limits.total is None:
+            return False
+        held = self._memory()
+        grown = limits.growth is not None and held - self._at_rest > limits.growth
+        return grown or (limits.total is not None and held > limits.total)
 
     def _kill(self, reason: str) -> None:
         """End it at once; the end of its pipe then tells ``receive``."""
@@ -241,8 +253,8 @@ class Process:
             return DecodeTimeout()
         if self._killed_for == "waiting":
             return DecodeStalled()
-        if self._killed_for == "memory":
-            return DecoderCrashed(None, "memory")
+        if self._killed_for == NO_MEMORY:
+            return DecoderCrashed(None, NO_MEMORY)
         if garbled:  # also where it had ended by itself: what it wrote says more than that it is gone
             return DecoderCrashed(None, garbled.detail)
         return DecoderKilled(None, words) if words == "SIGKILL" else DecoderCrashed(None, words)

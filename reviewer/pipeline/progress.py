@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import math
-import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from reviewer.errors import ReviewerError
 from reviewer.photo import Failure, Photo, Record, Score, Turn
 from reviewer.scoring.table import BUILT_IN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-_Item = TypeVar("_Item")
-
-_BATCH_SECONDS = 0.4
-"""How often results are stored and told: often enough to look alive, seldom enough to cost nothing."""
-
-_MEMORY_SECONDS = 8.0
-"""How long the rate remembers: the time in which old speed loses about two thirds of its weight."""
+    from reviewer.errors import ReviewerError
 
 Result = Score | Failure
 
@@ -36,7 +25,8 @@ class Contract:
 
     Attributes:
         seconds: To the end of everything.
-        memory: Bytes that the worker and what it starts hold at most.
+        memory: Bytes that the worker and what it starts hold at most; on a processor it is ended before it takes more
+            than is allowed.
         device: Where it runs: ``cpu``, ``cuda`` or ``mps``.
         turns: Metrics that run together, turn after turn: all at once where they fit into the memory allowed.
     """
@@ -94,58 +84,3 @@ class Progress:
     turned: tuple[tuple[Photo, Turn], ...] = ()
     metrics: tuple[str, ...] = ()
     contract: Contract | None = None
-
-
-class Meter:
-    """How far a stage is and how fast it goes. Time in which the caller does not ask does not count."""
-
-    def __init__(self, stage: str, total: int) -> None:
-        self._stage = stage
-        self._total = total
-        self._done = 0
-        self._recent = 0.0
-        self._seconds = 0.0
-
-    def batches(self, answers: Iterable[_Item | None]) -> Iterator[list[_Item]]:
-        """Answers (or other items) in batches of a short time, the first at once; empty ones as places to stop.
-
-        Raises:
-            ReviewerError: As ``answers`` does, after what came before it.
-        """
-        batch: list[_Item] = []
-        patience, began = 0.0, time.monotonic()
-        try:
-            for answer in answers:
-                if answer:
-                    batch.append(answer)
-                seconds = time.monotonic() - began
-                if answer is None or seconds >= patience:
-                    self._elapse(seconds if patience else 0.0)
-                    yield batch
-                    patience = _BATCH_SECONDS if patience or batch else 0.0
-                    batch, began = [], time.monotonic()
-        except ReviewerError:
-            yield batch
-            raise
-        yield batch
-
-    def _elapse(self, seconds: float) -> None:
-        fade = math.exp(-seconds / _MEMORY_SECONDS)
-        self._recent *= fade
-        self._seconds = self._seconds * fade + seconds
-
-    def progress(
-        self,
-        *,
-        done: int = 0,
-        surveyed: tuple[Surveyed, ...] = (),
-        scored: tuple[tuple[Photo, Result], ...] = (),
-        thumbnails: tuple[tuple[Photo, bytes], ...] = (),
-        notice: ReviewerError | None = None,
-    ) -> Progress:
-        """The news, with how far it is after ``done`` more photos."""
-        self._done += done
-        self._recent += done if self._seconds else 0
-        rate = self._recent / self._seconds if self._seconds else 0.0
-        left = (self._total - self._done) / rate if rate else None
-        return Progress(self._stage, self._done, self._total, rate, left, surveyed, scored, thumbnails, notice)

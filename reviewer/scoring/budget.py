@@ -27,6 +27,9 @@ with a copy of some of it. A JPEG is decoded small and takes a tenth."""
 _MOST_DECODERS = 8
 """Beyond these many at once it never comes to so many large ones."""
 
+_DECODE = 0.3
+"""Processor time that decoding a photo of 12 megapixels small takes, in NIMA's."""
+
 _TIERS = ("default", "offered", "more")
 
 
@@ -80,6 +83,12 @@ def expected(metrics: Sequence[str], decoders: int, table: Mapping[str, Metric] 
         trunk = table[name].trunk or f"{name}'s own"
         shared[trunk] = max(shared.get(trunk, 0), table[name].memory)
     return overhead(decoders) + sum(shared.values())
+
+
+def cost(metrics: Iterable[str], table: Mapping[str, Metric] = METRICS) -> float:
+    """Processor time of one photo by these metrics together, its one decode with it, in NIMA's; 0 for no metric."""
+    costs = [table[name].cost for name in metrics]
+    return sum(costs, _DECODE if costs else 0.0)
 
 
 def overhead(decoders: int) -> int:

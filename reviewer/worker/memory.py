@@ -1,8 +1,9 @@
-"""What the worker may allocate."""
+"""What the worker may allocate, and what it has taken."""
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import psutil
 
@@ -14,6 +15,20 @@ _ALONE_BYTES = 900 << 20
 
 _WHOLE_BYTES = WHOLE_LIMIT + (128 << 20)
 """Likewise for a picture that is to be had whole: what ``decode`` allows, with room for a part and the file."""
+
+
+def peak() -> int:
+    """Bytes that this process has held at most, from its start."""
+    if sys.platform == "linux":
+        # Not ``getrusage``: there a process begins with what its parent held.
+        for line in Path("/proc/self/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) << 10
+    if sys.platform == "win32":
+        return int(psutil.Process().memory_info().peak_wset)
+    import resource  # noqa: PLC0415 -- not on every system
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 class Memory:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 from reviewer import wire
 from reviewer.errors import ReviewerError, TooLarge
-from reviewer.link import NO_MEMORY
+from reviewer.link.process import NO_MEMORY
 from reviewer.machine import CORES
+from reviewer.worker.judges import Judges
 from reviewer.worker.memory import Memory
 from reviewer.worker.tasks import Tasks
 
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 
 _KEPT_SECONDS = 30.0
 """How long a huge picture is kept of which no part is asked for: who looks closely does not move for a while."""
+
+
+_TURN = ("metrics", "device", "memory", "card")
+"""What is the same in all requests of one turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ class Worker:
         self._writing = threading.Lock()
         self._memory = Memory()
         self._tasks = Tasks()
+        self._judges = Judges()
         self._pool = ThreadPoolExecutor(CORES)
         self._jobs: queue.SimpleQueue[_Job] = queue.SimpleQueue()
 
@@ -105,14 +111,14 @@ class Worker:
                 self._answer(request, self._tasks.develop if op == "develop" else self._tasks.region)
             case "load":
                 self._memory.unbound()
-                self._answer(request, self._tasks.load)
+                self._answer(request, self._judges.load)
             case "metrics":
-                self._answer(request, self._tasks.metrics)
+                self._answer(request, self._judges.metrics)
             case "device":
                 self._memory.unbound()
-                self._answer(request, self._tasks.device)
+                self._answer(request, self._judges.device)
             case "drop":
-                self._answer(request, self._tasks.drop)
+                self._answer(request, self._judges.drop)
             case op:
                 raise ValueError(op)
         return None
@@ -126,22 +132,19 @@ class Worker:
             self._reply({**message, "id": request["id"]}, *blobs)
 
     def _fed(self, request: wire.Message) -> Pixels | None:
-        """What the model is fed of a photo; None where the reply is that it cannot be."""
+        """What the metrics are fed of a photo; None where the reply is that it cannot be."""
         try:
-            return self._tasks.pixels(request)
+            return self._judges.pixels(request)
         except (ReviewerError, MemoryError) as error:
             self._refuse(request, error)
             return None
 
     def _alike(self, job: _Job) -> tuple[list[_Job], _Job | None]:
-        """The job and those behind it that the model can do with it, and the one behind those, if it was taken."""
+        """The job and those of its turn behind it, and the one behind those, if it was taken."""
         jobs = [job]
-        while len(jobs) < self._tasks.batch(job.request) and not self._jobs.empty():
+        while len(jobs) < self._judges.batch and not self._jobs.empty():
             other = self._jobs.get()
-            if not other.pixels or (other.request["metric"], other.request["device"]) != (
-                job.request["metric"],
-                job.request["device"],
-            ):
+            if not other.pixels or any(other.request[key] != job.request[key] for key in _TURN):
                 return jobs, other
             jobs.append(other)
         return jobs, None
@@ -151,7 +154,7 @@ class Worker:
         if not fed:
             return
         try:
-            replies = self._tasks.score(fed[0][0], [pixels for _, pixels in fed])
+            replies = self._judges.score([request for request, _ in fed], [pixels for _, pixels in fed])
         except (ReviewerError, MemoryError) as error:
             for request, _ in fed:
                 self._refuse(request, error)

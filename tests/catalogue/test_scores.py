@@ -79,6 +79,15 @@ def test_what_lies_with_the_machine_is_not_kept(catalogue: Catalogue, code: str)
     assert catalogue.scores(["c1"]) == {"c1": {"nima": SCORE}}
 
 
+def test_what_random_weights_say_is_not_kept(catalogue: Catalogue, file: Path) -> None:
+    by_trial = [Score("nima", 4.0, 0.4, "trial-abcd", 2), Failure("musiq", "metric_failed", "", "trial-abcd", 1)]
+    catalogue.put_scores([("c1", SCORE), *(("c1", one) for one in by_trial), ("c2", by_trial[0])])
+    assert catalogue.scores(["c1", "c2"]) == {"c1": {"nima": SCORE}}
+    with sqlite3.connect(file) as other:
+        assert other.execute("SELECT count(*) FROM scorer").fetchone() == (1,)
+    other.close()
+
+
 @pytest.mark.parametrize("wrong", [Score("nima", math.nan, 0.5), Score("nima", 1.0, math.nan)])
 def test_what_is_no_number_is_an_error_of_ours_and_nothing_is_kept(catalogue: Catalogue, wrong: Score) -> None:
     with pytest.raises(sqlite3.IntegrityError):

@@ -118,8 +118,9 @@ class ScoringFeed(QObject):
         steps = pipeline.run(
             photos,
             self.metrics,
-            focus=lambda: self.attention.focus,
+            attention=lambda: self.attention,
             device=settings.text("device"),
+            memory=int(settings.number("memory_megabytes") * _MB) or None,
             link=self._link,
             catalogue_file=self._catalogue_file,
             thumbnail_limit=int(settings.number("thumbnail_megabytes") * _MB),

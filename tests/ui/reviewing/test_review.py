@@ -34,8 +34,8 @@ class Script:
         self.notice = None
         self.contract = None
 
-    def run(self, photos, metrics, *, focus, **options):
-        self.runs.append((tuple(photos), tuple(metrics), focus, options))
+    def run(self, photos, metrics, *, attention, **options):
+        self.runs.append((tuple(photos), tuple(metrics), attention, options))
         for at, photo in enumerate(photos):
             while not self.more.acquire(timeout=0.02):
                 yield Progress("survey", at, len(photos), notice=None)
@@ -210,11 +210,11 @@ def test_scoring_is_told_where_one_is(desk, folder, qtbot, script):
     review = desk.review()
     review.open(folder)
     scored(review, qtbot)
-    photos, metrics, focus, _ = script.runs[0]
+    photos, metrics, attention, _ = script.runs[0]
     assert len(photos) == 5
     assert metrics == DEFAULT  # nobody chose any
     review.tell(review.session.go_to(review.session.find(folder / "IMG_1.jpg")))
-    assert focus() == review.session.current
+    assert attention().focus == review.session.current
 
 
 def test_scoring_pauses_goes_on_and_stops(desk, folder, qtbot, script):
