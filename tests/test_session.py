@@ -225,6 +225,19 @@ def test_a_photo_read_after_all_is_no_failure() -> None:
     assert session.failures == {}
 
 
+def test_the_best_come_as_they_are_shown_and_the_lowest_are_known_one_by_one() -> None:
+    session = opened("abcdef")
+    for name, number in zip("abcde", (0.9, 0.2, 0.5, 0.9, 0.4), strict=True):
+        session.learn(photo(name), score(number))
+    assert [item.path.stem for item in session.best("m", 20)] == ["a", "d"]
+    assert session.best("other", 20) == []
+    lowest = [item.path.stem for item in session.photos if session.among_lowest(item, "m", 40)]
+    assert lowest == ["b", "e"]
+    session.learn(photo("b"), score(1.0))
+    assert [item.path.stem for item in session.photos if session.among_lowest(item, "m", 40)] == ["c", "e"]
+    assert not session.among_lowest(photo("b"), "other", 40)
+
+
 def test_a_better_score_replaces_the_one_before() -> None:
     session = opened("ab")
     session.learn(photo("a"), score(0.5))

@@ -49,7 +49,7 @@ class Cloud:
         begin, end = np.searchsorted(self._cells, (first, last + 1))
         return self._by_cell[begin:end]
 
-    def density(self, scale: float, radius: float) -> NDArray[np.int64]:
+    def density(self, scale: float, radius: float) -> NDArray[np.int32]:
         """How many discs cover each pixel of an image of the room.
 
         Args:
@@ -64,8 +64,8 @@ class Cloud:
         left, top = (np.rint(self.points * scale).astype(np.int64) + reach).T
         wide, high = width + 2 * reach, height + 2 * reach
         inside = np.clip(top, 0, high - 1) * wide + np.clip(left, 0, wide - 1)
-        ink = np.bincount(inside, minlength=wide * high).reshape(high, wide)
-        drawn = np.zeros((height, width), np.int64)
+        ink = np.bincount(inside, minlength=wide * high).reshape(high, wide).astype(np.int32)
+        drawn = np.zeros((height, width), np.int32)
         for down in range(2 * reach + 1):
             for right in range(2 * reach + 1):
                 if (down - reach) ** 2 + (right - reach) ** 2 <= (radius * scale) ** 2:

@@ -175,8 +175,8 @@ class Ends(QScrollArea):
         self._cut.set_lines(None, None)
         self._under_words.say(words.text("ends_unscored").format(title=self._titles(metric)))
         self._best_words.say("")
-        self._under.show_photos([])
-        self._best.show_photos([])
+        self._under.show_photos(None)
+        self._best.show_photos(None)
 
     def _show_ends(self, metric: str, judged: Judged) -> None:
         standings, percent = judged.standings, self._number(_DIMMED)
@@ -189,7 +189,7 @@ class Ends(QScrollArea):
         self._cut.set_lines(cut, None if equal else best)
         under, reaching = self._tally.under(metric, cut), self._tally.reaching(metric, best)
         self._under.show_photos(under)
-        self._best.show_photos([] if equal else reaching)
+        self._best.show_photos(None if equal else reaching)
         at = self._tally.photos[judged.ascending[len(under)]]
         numbers = {"all": words.count(len(standings.values), "photo"), "title": self._titles(metric)}
         if equal:

@@ -12,12 +12,10 @@ from reviewer.ui.strip.filmstrip import Filmstrip
 from reviewer.ui.strip.filmstrip_model import FilmstripModel
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from PySide6.QtGui import QHideEvent, QKeyEvent
 
-    from reviewer.photo import Photo
     from reviewer.ui.screen.thumbnails import Thumbnails
+    from reviewer.ui.statistics.tally import Run
     from reviewer.ui.strip.filmstrip_model import Knowledge
 
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -38,11 +36,10 @@ class PhotoRow(Filmstrip):
     wanted = Signal(object)
 
     def __init__(self, knowledge: Knowledge, thumbnails: Thumbnails, name: str) -> None:
-        self._rows: dict[Photo, int] = {}
-        self._photos: Sequence[Photo] = ()
+        self._photos: Run | None = None
         own = replace(
             knowledge,
-            row=lambda photo: self._rows.get(photo),  # noqa: PLW0108 - the rows change
+            row=lambda photo: self._photos.row_of(photo) if self._photos else None,
             group=lambda photo: Group((photo,)),
             groups=tuple,
             dimmed=lambda _: False,
@@ -52,12 +49,10 @@ class PhotoRow(Filmstrip):
         self._own.setParent(self)
         self.setAccessibleName(name)
 
-    def show_photos(self, photos: Sequence[Photo]) -> None:
-        """Show these, in this order."""
-        if photos != self._photos:
-            self._photos = photos
-            self._rows = {photo: row for row, photo in enumerate(photos)}
-            self._own.set_photos(photos)
+    def show_photos(self, photos: Run | None) -> None:
+        """Show these, in this order; None for none."""
+        self._photos = photos
+        self._own.set_photos(photos or ())
 
     def _want(self) -> None:
         if self.isVisible():

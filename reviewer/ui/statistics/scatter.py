@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _DOT, _SMALL_DOT = 2.5, 1.5  # px, radius
 _INK, _THIN_INK = 0.75, 0.4  # opacity of a dot; where more photos lie it adds up
+_DEEPEST = 32  # dots over each other: as opaque as it gets
 _MANY = 2000  # photos, from which on dots are small and thin: else they would hide how dense they lie
 _RING = 6  # px, radius
 _PICTURE = QSize(150, 100)  # px
@@ -260,10 +261,11 @@ class Scatter(QWidget):
         self._lay_out()
 
 
-def _inked(density: NDArray[np.int64], colour: QColor, ink: float) -> QImage:
+def _inked(density: NDArray[np.int32], colour: QColor, ink: float) -> QImage:
     """An image of one colour, the more opaque the more discs cover a pixel."""
-    opacity = 1.0 - (1.0 - ink) ** density
+    opacity = 1.0 - (1.0 - ink) ** np.arange(_DEEPEST + 1)
     channels = np.array([colour.blueF(), colour.greenF(), colour.redF(), 1.0])
-    pixels = np.ascontiguousarray(np.rint(255 * opacity[:, :, None] * channels), np.uint8)
+    inks = np.rint(255 * opacity[:, None] * channels).astype(np.uint8)
+    pixels = inks[np.minimum(density, _DEEPEST)]
     height, width = density.shape
     return QImage(pixels.tobytes(), width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied).copy()

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
-from reviewer.ordering import Standings, value
+from reviewer.ordering import Standings
+from reviewer.photo import Photo, Score
 from reviewer.report import Bins, Column, Correlation, Statistics, bins, correlate
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping, Sequence
+    from collections.abc import Generator, Mapping
 
     from numpy.typing import NDArray
 
-    from reviewer.photo import Failure, Photo, Score
+    from reviewer.photo import Failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Judged:
     Attributes:
         column: Its score of each photo, 0..1; NaN where it has none.
         ascending: The rows of those it scored, the lowest first; equal scores as they stand.
+        rank: Where each row stands in ``ascending``; beyond its end for those without a score.
         standings: Its scores.
         bins: Its scores, counted.
         statistics: Its figures.
@@ -32,6 +35,7 @@ class Judged:
 
     column: Column
     ascending: NDArray[np.intp]
+    rank: NDArray[np.intp]
     standings: Standings
     bins: Bins
     statistics: Statistics
@@ -61,15 +65,49 @@ class Tally:
         number = float(self.judged[metric].column[row])
         return None if np.isnan(number) else number
 
-    def under(self, metric: str, value: float) -> list[Photo]:
+    def under(self, metric: str, value: float) -> Run:
         """Photos whose score is less, the lowest first."""
-        judged = self.judged[metric]
-        return [self.photos[row] for row in judged.ascending[: judged.standings.under(value)]]
+        return Run(self, metric, range(self.judged[metric].standings.under(value)))
 
-    def reaching(self, metric: str, value: float) -> list[Photo]:
+    def reaching(self, metric: str, value: float) -> Run:
         """Photos whose score is as much or more, the best first."""
-        judged = self.judged[metric]
-        return [self.photos[row] for row in judged.ascending[judged.standings.under(value) :][::-1]]
+        standings = self.judged[metric].standings
+        return Run(self, metric, range(len(standings.values) - 1, standings.under(value) - 1, -1))
+
+
+class Run(Sequence[Photo]):
+    """Some of the photos that a metric scored, in the order of their scores; takes no time, however many they are.
+
+    Args:
+        tally: The scores.
+        metric: By which they are ordered.
+        ranks: Which of them, and whether from the lowest or from the best.
+    """
+
+    def __init__(self, tally: Tally, metric: str, ranks: range) -> None:
+        self._tally = tally
+        self._judged = tally.judged[metric]
+        self._ranks = ranks
+
+    def __len__(self) -> int:
+        return len(self._ranks)
+
+    @overload
+    def __getitem__(self, at: int) -> Photo: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> list[Photo]: ...
+
+    def __getitem__(self, at: int | slice) -> Photo | list[Photo]:
+        if isinstance(at, slice):
+            return [self[one] for one in range(len(self))[at]]
+        return self._tally.photos[int(self._judged.ascending[self._ranks[at]])]
+
+    def row_of(self, photo: Photo) -> int | None:
+        """Where a photo stands among them, from 0; None if it does not."""
+        row = self._tally.rows.get(photo)
+        rank = -1 if row is None else int(self._judged.rank[row])
+        return self._ranks.index(rank) if rank in self._ranks else None
 
 
 NOTHING = Tally((), {}, {}, {})
@@ -90,10 +128,10 @@ def tally(
     Returns:
         The whole tally.
     """
-    photos = tuple(scores)
+    photos, rows = tuple(scores), tuple(scores.values())
     judged = {}
     for metric in metrics:
-        column = np.array([_number(photo, metric, scores) for photo in photos], float)
+        column = np.array([score.value if isinstance(score := row.get(metric), Score) else np.nan for row in rows])
         if (found := _judged(column)) is not None:
             judged[metric] = found
         yield None
@@ -109,14 +147,12 @@ def tally(
     return replace(made, pairs=pairs)
 
 
-def _number(photo: Photo, metric: str, scores: Mapping[Photo, Mapping[str, Score | Failure]]) -> float:
-    number = value(photo, metric, scores)
-    return np.nan if number is None else number
-
-
 def _judged(column: Column) -> Judged | None:
-    ascending = np.argsort(column, kind="stable")[: int((~np.isnan(column)).sum())]  # NaN is sorted last
+    everything = np.argsort(column, kind="stable")  # NaN is sorted last
+    ascending = everything[: int((~np.isnan(column)).sum())]
     if not len(ascending):
         return None
+    rank = np.empty_like(everything)
+    rank[everything] = np.arange(len(everything))
     scores = column[ascending]
-    return Judged(column, ascending, Standings(scores.tolist()), bins(scores), Statistics.of(scores))
+    return Judged(column, ascending, rank, Standings(scores.tolist()), bins(scores), Statistics.of(scores))

@@ -67,6 +67,18 @@ def test_a_turned_photo_has_a_turned_thumbnail_at_once_and_on_disk_as_it_was(scr
     again.shutdown()
 
 
+def test_another_window_has_pictures_beside(screen, make_photo, begun, qtbot):
+    near, beside, later = (make_photo(f"{name}.jpg") for name in "abc")
+    screen.thumbnails.want([near])
+    screen.thumbnails.want_beside([beside, near])
+    qtbot.waitUntil(have(screen.thumbnails, near, beside))
+    screen.thumbnails.want([later])
+    qtbot.waitUntil(have(screen.thumbnails, later))
+    screen.thumbnails.want_beside([])
+    assert screen.thumbnails._wanted == [later]
+    assert set(begun) == {"a.jpg", "b.jpg", "c.jpg"}
+
+
 def test_looking_starts_nothing(screen, make_photo, begun, qtbot):
     photo = make_photo("a.jpg")
     assert screen.thumbnails.image(photo) is None

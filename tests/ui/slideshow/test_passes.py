@@ -52,6 +52,18 @@ def test_the_unseen_pass_stays_the_same_while_it_is_looked_at(passes: Passes) ->
     assert (_names(passes), passes.title) == (["a", "b0", "c", "d"], "")
 
 
+def test_everything_may_be_less_than_the_folder() -> None:
+    passes = Passes(Wish())
+    best = {_photo("b1"), _photo("d"), _photo("gone")}
+    passes.begin(Material.of(GROUPS, {}, {}).just(best), Wish(), "second_look")
+    assert (_names(passes), passes.title) == (["b1", "d"], "second_look")
+    passes.note_seen([Path("/shoot/b1")])
+    passes.show_unseen()
+    assert (_names(passes), passes.title) == (["d"], "show_unseen_only")
+    passes.everything()
+    assert (_names(passes), passes.title) == (["b1", "d"], "second_look")
+
+
 def test_the_rest_is_what_a_pass_did_not_reach(passes: Passes) -> None:
     play = Playback(passes.planned()[0])
     play.painted()

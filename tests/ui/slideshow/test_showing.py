@@ -92,6 +92,73 @@ def test_scores_that_come_in_change_the_plan_but_not_the_photo(app, qtbot):
     assert show.viewer.photo == photo
 
 
+def learn(app, values, metric="technical"):
+    for at, number in values.items():
+        photo = next(photo for photo in app.review.session.photos if photo.path.stem == f"IMG_{at}")
+        app.review.tell(app.review.session.learn(photo, Score(metric, number, number)))
+
+
+def names(show):
+    return [frame.photo.path.stem for stop in show.tour.playback.stops for frame in stop.frames]
+
+
+def second_look(app, qtbot):
+    qtbot.waitUntil(app.window.isActiveWindow, timeout=WAIT)
+    both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    qtbot.keyClick(app.window, Qt.Key.Key_Return, both)
+
+
+def test_a_second_look_is_at_the_best_alone_and_leads_back_to_where_one_was(app, qtbot):
+    learn(app, {0: 0.1, 1: 0.9, 2: 0.3, 3: 0.2, 4: 0.8, 5: 0.4})
+    app.window.keep("second_look_percent", 30)
+    app.review.tell(app.review.session.go(3))
+    second_look(app, qtbot)
+    show = app.showing._show
+    assert names(show) == ["IMG_1", "IMG_4"]
+    assert show.viewer.photo.path.stem == "IMG_1"
+    assert show.tour.passes.title == "second_look"
+    qtbot.waitUntil(show.isActiveWindow, timeout=WAIT)
+    qtbot.keyClick(show, Qt.Key.Key_Escape)
+    assert app.review.session.current.path.stem == "IMG_3"
+    assert app.review.slideshow is None  # the place in the slideshow of everything is another
+
+
+def test_a_second_look_keeps_its_photos_while_scores_come_in(app, qtbot):
+    learn(app, {0: 0.1, 1: 0.9, 2: 0.3})
+    second_look(app, qtbot)
+    show = app.showing._show
+    assert names(show) == ["IMG_1"]
+    seconds = show.tour.playback.stops[0].seconds
+    app.showing._renew.setInterval(10)
+    show.tour.player.freeze()
+    learn(app, {4: 0.95, 5: 0.97})
+    qtbot.waitUntil(lambda: not app.showing._renew.isActive(), timeout=WAIT)
+    assert names(show) == ["IMG_1"]
+    assert show.tour.playback.stops[0].seconds == pytest.approx(seconds, rel=1)
+
+
+def test_after_a_second_look_the_slideshow_is_of_everything_again(app, qtbot):
+    learn(app, {0: 0.1, 1: 0.9, 2: 0.3})
+    second_look(app, qtbot)
+    qtbot.waitUntil(app.showing._show.isActiveWindow, timeout=WAIT)
+    qtbot.keyClick(app.showing._show, Qt.Key.Key_Escape)
+    show = start(app, qtbot)
+    assert len(names(show)) == 6
+    assert show.tour.passes.title == ""
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [({}, "no scores by Technical yet"), ({0: 0.4, 1: 0.4}, "all scores by Technical are equal")],
+)
+def test_where_there_is_no_best_it_says_so(app, qtbot, values, words):
+    learn(app, values)
+    with qtbot.waitSignal(app.showing.noticed) as told:
+        second_look(app, qtbot)
+    assert words in told.args[0]
+    assert not app.showing.running
+
+
 def test_closing_the_folder_ends_it(app, qtbot):
     start(app, qtbot)
     app.review.close()

@@ -47,9 +47,20 @@ def test_each_metric_has_the_figures_of_the_photos_that_it_scored():
 
 def test_the_lowest_come_lowest_first_and_the_best_best_first():
     _, found = counted(table(one={A: 0.5, B: 0.1, C: 0.3, D: 0.3}), "one")
-    assert found.under("one", 0.5) == [B, C, D]
-    assert found.under("one", 0.1) == []
-    assert found.reaching("one", 0.3) == [A, D, C]
+    under, best = found.under("one", 0.5), found.reaching("one", 0.3)
+    assert list(under) == [B, C, D]
+    assert list(found.under("one", 0.1)) == []
+    assert list(best) == [A, D, C]
+    assert best[:2] == [A, D]
+    assert best[-1] == C
+    assert [under.row_of(photo) for photo in (A, B, C, D)] == [None, 0, 1, 2]
+    assert [best.row_of(photo) for photo in (A, B, C, D)] == [0, None, 2, 1]
+
+
+def test_a_photo_without_a_score_is_neither():
+    _, found = counted(table(one={A: 0.5, B: 0.1}, other={C: 0.3}), "one", "other")
+    assert [found.under("one", 1.0).row_of(photo) for photo in (A, B, C, D)] == [1, 0, None, None]
+    assert list(found.reaching("one", 0.0)) == [A, B]
 
 
 def test_all_but_the_pairs_is_told_first():

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtGui import QColor, QImage, QWheelEvent
 
 from reviewer.photo import Group, Photo
 from reviewer.ui import theme
@@ -206,6 +206,27 @@ def test_the_current_photo_is_framed_and_a_picture_keeps_its_shape(strip):
     assert len(red) == made.visualRect(made.model().index(1, 0)).height() // 2 - 12
     assert not span(1, theme.colour("held"))
     assert span(2, theme.colour("held"))
+
+
+def test_what_is_dimmed_is_darker_and_where_it_was(strip):
+    shown = photos(3)
+    made = strip(model_of(shown, dimmed=shown[:1]))
+    picture = QImage(150, 100, QImage.Format.Format_RGB32)
+    picture.fill(QColor(200, 120, 60))
+    made.drawer.images = dict.fromkeys(shown, picture)
+    made.refresh()
+    image = made.viewport().grab().toImage()
+
+    def span(row):
+        rect = made.visualRect(made.model().index(row, 0))
+        pixels = [image.pixelColor(x, rect.center().y()) for x in range(rect.left(), rect.right() + 1)]
+        return [at for at, colour in enumerate(pixels) if colour.red() > 2 * colour.blue()], pixels[len(pixels) // 2]
+
+    (dark_at, dark), (light_at, light) = span(0), span(1)
+    assert dark_at == light_at
+    assert light == QColor(200, 120, 60)
+    assert 0.4 < dark.red() / light.red() < 0.5
+    assert dark.hue() == pytest.approx(light.hue(), abs=3)
 
 
 def test_a_standing_is_a_bar_of_that_length(strip):
