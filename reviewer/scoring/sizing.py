@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from reviewer.scoring.table import Metric
 
 
-_WIDEST = 2.5
-"""Long edge over short edge up to which a photo is decoded large enough for metrics that go by the short edge."""
+WIDEST = 2.5
+"""Long edge over short edge up to which metrics that go by the short edge see it in their own size.
+
+A wider photo is held to this many short edges, which bounds the memory it takes."""
 
 
 def resized(array: NDArray[np.uint8], metric: Metric) -> NDArray[np.uint8]:
@@ -24,20 +26,32 @@ def resized(array: NDArray[np.uint8], metric: Metric) -> NDArray[np.uint8]:
 
     Args:
         array: (H, W, 3), 0..255, sRGB.
-        metric: Its ``size`` decides.
+        metric: Its ``size`` decides, and ``WIDEST``.
     """
     height, width = array.shape[:2]
-    size = metric.size(width, height)
+    size = fed_size(metric, width, height)
     if size == (width, height):
         return array
     # Bicubic over the whole footprint of each new pixel, the filter most of these networks were trained behind.
     return np.asarray(Image.fromarray(array).resize(size, Image.Resampling.BICUBIC))
 
 
+def fed_size(metric: Metric, width: int, height: int) -> tuple[int, int]:
+    """Width and height that a photo of the given size is fed at."""
+    size = metric.size(width, height)
+    if metric.short_edge is None or max(size) <= WIDEST * metric.short_edge:
+        return size
+    held = WIDEST * metric.short_edge / max(size)
+    return metric.size(max(1, round(size[0] * held)), max(1, round(size[1] * held)))
+
+
 def room(metrics: Sequence[Metric]) -> tuple[tuple[int, int], bool]:
-    """What to decode a photo into so that all the metrics are served: ``fit`` and ``cover`` of ``decode.decode``."""
+    """What to decode a photo into so that all the metrics are served: ``fit`` and ``cover`` of ``decode.decode``.
+
+    Where some go by the long edge and some by the short, a photo no wider than ``WIDEST`` suits both.
+    """
     if all(metric.cover for metric in metrics):
         edge = max((metric.fit[0] for metric in metrics), default=1)
         return (edge, edge), True
-    edge = max(metric.fit[0] if not metric.cover else round(_WIDEST * metric.fit[0]) for metric in metrics)
+    edge = max(metric.fit[0] if not metric.cover else round(WIDEST * metric.fit[0]) for metric in metrics)
     return (edge, edge), False

@@ -299,7 +299,7 @@ def test_a_photo_that_breaks_a_batch_costs_only_itself(trials):
         30.0,
         30.0,
         30.0,
-        "metric_failed: out of memory",
+        "metric_failed: memory",
         "metric_failed: too thin",
     ]
 

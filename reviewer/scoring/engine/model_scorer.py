@@ -1,4 +1,7 @@
-"""A model as a scorer: photos become tensors of the metric's size, equal shapes go in together, numbers come out."""
+"""A model as a scorer: photos become tensors of the metric's size, equal shapes go in together, numbers come out.
+
+On an accelerator the next batch is on its way there before the numbers of the last are waited for.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,15 @@ import ctypes
 import gc
 import math
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import torch
 
-from reviewer.errors import MetricFailed
+from reviewer.errors import DeviceLost, MetricFailed
 from reviewer.photo import Failure, Score
+from reviewer.scoring.engine.faults import PICTURES, is_device_lost, is_out_of_memory
 from reviewer.scoring.sizing import resized
 
 if TYPE_CHECKING:
@@ -22,7 +27,11 @@ if TYPE_CHECKING:
 
     from reviewer.decode import Pixels
     from reviewer.scoring.engine.models import Model
+    from reviewer.scoring.engine.precision import Precision
     from reviewer.scoring.table import Metric
+
+    Picture = NDArray[np.uint8]
+    Answers = list[Score | Failure]
 
 _THINNEST = 64
 """Long edge over short edge past which a picture is a line; pyiqa would enlarge one until memory runs out."""
@@ -30,17 +39,30 @@ _THINNEST = 64
 _PIXELS_AT_ONCE = {"cpu": 1 << 20, "cuda": 1 << 24, "mps": 1 << 22}
 """Pixels in one batch. A processor gains nothing past a megapixel; an accelerator has to be kept busy."""
 
-_SINGLY = frozenset({"brisque"})
-"""Metrics whose fourth digit depends on what else is in the batch: a photo's score must not."""
+NO_MEMORY = "memory"
+"""Detail of the failure of a photo for which there was not enough memory."""
 
 
 class ModelScorer:
     """Scores by one of pyiqa's metrics. Dropping it gives the model's memory back to the system."""
 
-    def __init__(self, metric: Metric, weights: str, model: Model) -> None:
+    def __init__(
+        self, metric: Metric, weights: str, model: Model, precision: Precision | None = None, most: int | None = None
+    ) -> None:
+        """Take a model.
+
+        Args:
+            metric: Whose it is.
+            weights: Hash that names its weights.
+            model: Ready to compute.
+            precision: Decides in which precision; None for full.
+            most: Photos that there is memory for at once; None for as many as are worth it.
+        """
         self.metric = metric
         self.weights = weights
         self._model = model
+        self._precision = precision
+        self._most = most or sys.maxsize
 
     def __del__(self, ending: Callable[[], bool] = sys.is_finalizing) -> None:
         # A default outlives this module's names, which are gone before the last objects when the program ends.
@@ -48,50 +70,109 @@ class ModelScorer:
             del self._model
             _give_memory_back()
 
-    def score(self, pixels: Sequence[Pixels]) -> list[Score | Failure]:
-        """Judge photos; one answer per photo, in their order."""
+    def score(self, pixels: Sequence[Pixels]) -> Answers:
+        """Judge photos; one answer per photo, in their order.
+
+        Raises:
+            DeviceLost: The device does not answer any more.
+        """
         answers: dict[int, Score | Failure] = {}
-        pictures: dict[int, NDArray[np.uint8]] = {}
+        pictures: dict[int, Picture] = {}
         for number, picture in enumerate(pixels):
             if max(picture.array.shape[:2]) > _THINNEST * min(picture.array.shape[:2]):
                 answers[number] = self._failure("too thin")
             else:
                 pictures[number] = resized(picture.array, self.metric)
-        for batch in self._batches(pictures):
-            answers.update(zip(batch, self._judge([pictures[number] for number in batch]), strict=True))
+        for batch, finish in self._begun(pictures):
+            answers.update(zip(batch, finish(), strict=True))
         return [answers[number] for number in range(len(pixels))]
 
-    def _batches(self, pictures: dict[int, NDArray[np.uint8]]) -> Iterator[list[int]]:
+    def _begun(self, pictures: dict[int, Picture]) -> Iterator[tuple[list[int], Callable[[], Answers]]]:
+        """Batches, each with what waits for its answers; the next one is begun before that is to be called."""
+        last = None
+        for batch in self._batches(pictures):
+            begun = (batch, self._begin([pictures[number] for number in batch]))
+            if last:
+                yield last
+            last = begun
+        if last:
+            yield last
+
+    def _batches(self, pictures: dict[int, Picture]) -> Iterator[list[int]]:
         """Numbers of pictures that have one shape, as many as one batch may hold."""
         alike: dict[tuple[int, ...], list[int]] = {}
         for number, picture in pictures.items():
             alike.setdefault(picture.shape, []).append(number)
         for shape, numbers in alike.items():
-            fitting = _PIXELS_AT_ONCE[self._model.device.type] // (shape[0] * shape[1])
-            most = 1 if self.metric.name in _SINGLY else max(1, fitting)
-            for start in range(0, len(numbers), most):
+            worth = max(1, _PIXELS_AT_ONCE[self._model.device.type] // (shape[0] * shape[1]))
+            start = 0
+            while start < len(numbers):
+                most = min(worth, self._most)  # which shrinks where memory runs out
                 yield numbers[start : start + most]
+                start += most
 
-    def _judge(self, pictures: list[NDArray[np.uint8]]) -> list[Score | Failure]:
+    def _begin(self, pictures: list[Picture]) -> Callable[[], Answers]:
+        """Have the device begin; what is returned waits for it. A processor is done by then."""
         try:
-            numbers = self._infer(np.stack(pictures))
-        except (RuntimeError, ValueError) as error:
-            # One photo's fault, or too many at once for the memory: each gets its own try.
-            if len(pictures) > 1:
-                return [answer for picture in pictures for answer in self._judge([picture])]
-            return [self._failure(str(error).partition("\n")[0])]
-        return [self._score(number) for number in numbers]
+            return partial(self._finish, pictures, self._infer(np.stack(pictures)))
+        except (*PICTURES, MemoryError) as error:
+            fault = self._fault(error)
+        # Outside of the handler: until it is left the error holds on to the memory that was not enough.
+        return partial(self._retry, pictures, fault)
 
-    def _infer(self, pictures: NDArray[np.uint8]) -> list[float]:
-        device = self._model.device
+    def _infer(self, pictures: Picture) -> torch.Tensor:
         with torch.inference_mode():
             # Moving the channels to the front of a view leaves memory in channels_last order, as the networks want it.
-            batch = torch.from_numpy(pictures).to(device).permute(0, 3, 1, 2).to(torch.float32).div_(255.0)
-            raw = self._model(batch).reshape(-1).to("cpu", torch.float64)
-        if len(raw) != len(pictures):
-            raise ValueError(f"{len(raw)} scores for {len(pictures)} pictures")
-        numbers: list[float] = raw.tolist()
-        return numbers
+            batch = self._moved(pictures).permute(0, 3, 1, 2).to(torch.float32).div_(255.0)
+            return self._precision.run(self._model, batch) if self._precision else self._model(batch)
+
+    def _moved(self, pictures: Picture) -> torch.Tensor:
+        """The pictures on the device; on cuda they travel beside what it is computing."""
+        here, device = torch.from_numpy(pictures), self._model.device
+        if device.type != "cuda":
+            return here.to(device)
+        computing, moving = torch.cuda.current_stream(device), torch.cuda.Stream(device)  # type: ignore[no-untyped-call]
+        with torch.cuda.stream(moving):
+            there = here.pin_memory().to(device, non_blocking=True)
+        computing.wait_stream(moving)
+        there.record_stream(computing)
+        return there
+
+    def _finish(self, pictures: list[Picture], raw: torch.Tensor) -> Answers:
+        try:
+            numbers: list[float] = raw.reshape(-1).to("cpu", torch.float64).tolist()
+        except RuntimeError as error:  # of a device that said nothing when it began
+            fault = self._fault(error)
+        else:
+            if len(numbers) == len(pictures):
+                return [self._score(number) for number in numbers]
+            fault = f"{len(numbers)} scores for {len(pictures)} pictures"
+        return self._retry(pictures, fault)
+
+    def _fault(self, error: Exception) -> str:
+        """What went wrong, in a few words.
+
+        Raises:
+            DeviceLost: With the device, so that nothing else will work.
+        """
+        device = self._model.device.type
+        if is_device_lost(error, device):
+            raise DeviceLost(detail=device) from error
+        if is_out_of_memory(error):
+            return NO_MEMORY
+        return str(error).partition("\n")[0] or type(error).__name__
+
+    def _retry(self, pictures: list[Picture], fault: str) -> Answers:
+        """Try less at once: a half where memory ran out, else each alone, as it may be the fault of one."""
+        several = len(pictures)
+        if several == 1:
+            return [self._failure(fault)]
+        step = 1
+        if fault == NO_MEMORY:
+            step = self._most = -(-several // 2)
+            _give_memory_back()
+        parts = (pictures[start : start + step] for start in range(0, several, step))
+        return [answer for part in parts for answer in self._begin(part)()]
 
     def _score(self, raw: float) -> Score | Failure:
         if not math.isfinite(raw):
