@@ -214,7 +214,7 @@
   }
 
   const rounded = (cell) => cell[0].toFixed(2);
-  const raw = (cell) => words.report_raw.replace("{raw}", cell[1]);
+  const raw = (cell) => words.raw.replace("{raw}", cell[1]);
 
   function verdict(photo, judge) {
     const cell = photo.cells[judge];

@@ -35,7 +35,7 @@ _CHUNK = 100
 _WORDS = (
     *("sort_by", "sort_name", "sort_time", "ascending", "descending", "unscored", "machine_thinks"),
     *("machine_thinks_tip", "report_filter", "report_everything", "report_failures", "report_least", "report_most"),
-    *("report_search", "report_shown", "report_none", "report_moved", "report_opens", "report_script", "report_raw"),
+    *("report_search", "report_shown", "report_none", "report_moved", "report_opens", "report_script", "raw"),
     *("report_printed", "report_no_picture", "photos"),
 )
 

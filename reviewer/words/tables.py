@@ -332,7 +332,6 @@ TEXTS = {
     "report_opens": "Opens {file} in a new tab",
     "report_no_picture": "No small picture of it is at hand.",
     "report_script": "This page needs JavaScript, which is switched off here.",
-    "report_raw": "raw {raw}",
     "report_printed": "The first {shown} of {photos}",
     "statistics": "Statistics",
     "statistics_none": "No scores yet.\nThey appear here as the photos are scored.",
