@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QRadioButton,
     QScrollBar,
     QTabBar,
+    QTabWidget,
     QWidget,
 )
 from shiboken6 import delete
@@ -30,6 +31,7 @@ from shiboken6 import delete
 from reviewer import pipeline
 from reviewer.app import Application
 from reviewer.catalogue import Catalogue
+from reviewer.photo import Score
 from reviewer.settings import Settings
 from reviewer.ui import theme
 from reviewer.ui.grid.view import Grid
@@ -55,7 +57,8 @@ CONTROLS = (
     Scrubber,
     Viewer,
 )
-ROOMS = ("start", "loupe", "grid", "slideshow", "pace", "summary", "preferences", "change_keys")
+PAGES = ("histograms", "agreement", "ends")  # of the statistics
+ROOMS = ("start", "loupe", "grid", "slideshow", "pace", "summary", "preferences", "change_keys", *PAGES)
 NAME = QAccessible.Text.Name
 
 
@@ -134,10 +137,24 @@ def enter(app, room, qtbot):
         assert len(there) == 1
         qtbot.waitUntil(there[0].isActiveWindow, timeout=WAIT)
         return there[0]
+    if room in PAGES:
+        return enter_statistics(app, PAGES.index(room), qtbot)
     if room == "loupe":
         app.review.feed.work_changed.disconnect()  # the work shown stays
         window.add_notice("The folder is gone.")
         window._status.show_work(Work("Scoring by Technical", 2, 9, 3.0, 60.0))
+    return window
+
+
+def enter_statistics(app, page, qtbot):
+    for metric in ("technical", "piqe"):
+        for at, photo in enumerate(app.review.session.photos):
+            app.review.tell(app.review.session.learn(photo, Score(metric, at, at / 3)))
+    app.window.keep("dimmed_percent", 40)
+    app.window._handlers["statistics"]()
+    window = app._statistics
+    qtbot.waitUntil(lambda: window._job is None and window.isActiveWindow(), timeout=WAIT)
+    window.findChild(QTabWidget).setCurrentIndex(page)
     return window
 
 

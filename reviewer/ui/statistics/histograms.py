@@ -9,8 +9,10 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from reviewer import words
+from reviewer.report import bins
 from reviewer.ui import theme
 from reviewer.ui.fitted_label import FittedLabel
+from reviewer.ui.focus import FocusRing
 from reviewer.ui.score_histogram import ScoreHistogram
 from reviewer.ui.statistics.tally import NOTHING
 
@@ -51,6 +53,7 @@ class Histograms(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(words.text("histograms"))
         self.setWidget(body)
+        FocusRing(self)
 
     def show_tally(self, tally: Tally, metrics: Sequence[str]) -> None:
         """Show what these metrics say by now; some may have said nothing yet."""
@@ -113,12 +116,10 @@ class _Card(QWidget):
 
     def show_judged(self, judged: Judged | None) -> None:
         self._judged = judged
-        self._chart.setVisible(judged is not None)
         self._count.setText(words.count(judged.statistics.count, "photo") if judged else "")
         self._figures.say(_figures(judged.statistics) if judged else words.text("unscored"))
         self._chart.setAccessibleDescription(self._figures.accessibleName())
-        if judged is not None:
-            self._chart.set_bins(judged.bins)
+        self._chart.set_bins(judged.bins if judged else bins(()))
 
     def show_value(self, value: float | None) -> None:
         self._chart.set_mark(value)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
-_WIDEST = 8  # characters of a column's title, about, that are shown
+_NARROWEST, _WIDEST = 6, 12  # characters, about, that a column has room for
 
 
 class _Pairs(QAbstractTableModel):
@@ -123,13 +123,21 @@ class Matrix(QTableView):
             header.setHighlightSections(False)
         across = self.horizontalHeader()
         across.setTextElideMode(Qt.TextElideMode.ElideRight)
-        across.setDefaultSectionSize(_WIDEST * self.fontMetrics().averageCharWidth() + 2 * theme.GRID)
         self.verticalHeader().setDefaultSectionSize(theme.line_height(self) + 2 * theme.GRID)
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
     def set_pairs(self, metrics: Sequence[str], pairs: Mapping[tuple[str, str], Correlation]) -> None:
         """Show these metrics, and how far every two agree as far as that is known."""
+        others = metrics != self._pairs.metrics
         self._pairs.set_pairs(metrics, pairs)
+        if others:
+            self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        across, letter = self.horizontalHeader(), self.fontMetrics().averageCharWidth()
+        for at in range(across.count()):
+            wanted = across.sectionSizeHint(at)
+            across.resizeSection(at, max(_NARROWEST * letter + 2 * theme.GRID, min(wanted, _WIDEST * letter)))
 
     def show_pair(self, first: str, second: str) -> None:
         """Be at a pair."""
