@@ -229,6 +229,7 @@ def test_several_photos_are_judged_at_once_where_that_is_faster(python: Callable
     photos = [photo(tmp_path, f"{number}.png", level=60 + 4 * number) for number in range(20)]
     fast = """
 engine.choose_device = lambda asked: "cuda"
+engine.free_memory = lambda device: 8 << 30
 old = MeanEnsemble.score
 def score(self, pixels, metrics):
     time.sleep(0.05)
@@ -252,7 +253,7 @@ MeanEnsemble.score, MeanEnsemble.batch = score, 8
     sizes = [int(line.split()[-2]) for line in logged("judges")]
     assert sum(sizes) == 20
     assert 2 <= max(sizes) <= 8
-    assert logged("loads") == ["nima clipiqa cuda None"], "a card's memory is the engine's to ask for"
+    assert logged("loads") == [f"nima clipiqa cuda {4 << 30}"], "half of what is free on the card"
 
 
 def test_metrics_are_loaded_once_until_others_are_or_they_are_dropped(

@@ -25,8 +25,8 @@ class Meter(Generic[Item]):
     """Times pieces of work as they come.
 
     The speed is the median over all stretches of half of what is remembered. A start that is slower than the rest (a
-    model's first photos, a cold disk) is in fewer than half of those stretches, so that it does not spoil the median;
-    an even mix of quick and slow photos is in all of them.
+    model's first photos, a cold disk) is in fewer than half of those stretches while it is no longer than a quarter, so
+    that it does not spoil the median; an even mix of quick and slow photos is in all of them.
     """
 
     def __init__(self, weigh: Callable[[Item], float]) -> None:

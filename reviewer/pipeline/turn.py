@@ -16,7 +16,7 @@ from reviewer.pipeline.verdicts import Verdict, Verdicts
 from reviewer.scoring import budget
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from reviewer.link.flight import Answer
     from reviewer.pipeline.guide import Guide
@@ -82,8 +82,11 @@ class Turn:
         for start in range(0, len(new), _CHUNK):
             found = self._known.catalogue.scores(new[start : start + _CHUNK], keys)
             if found:
-                yield self._told([(content, tuple(results.values())) for content, results in found.items()])
+                yield self._told([(content, self._new(content, results)) for content, results in found.items()])
         self._count()
+
+    def _new(self, content: str, results: Mapping[str, Result]) -> tuple[Result, ...]:
+        return tuple(results[name] for name in self._known.lacking(content, results))
 
     def run(self) -> Iterator[Progress]:
         """Judge what is left; on the processor once the device is lost.

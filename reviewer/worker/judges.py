@@ -106,9 +106,17 @@ class Judges:
 
 def _create(request: wire.Message) -> Ensemble:
     device = engine.choose_device(request["device"])
-    beside = budget.overhead(CORES)
-    memory = max(0, request["memory"] - beside) if device == "cpu" else request["card"]
-    return engine.create(request["metrics"], device, memory)
+    return engine.create(request["metrics"], device, _room(request, device))
+
+
+def _room(request: wire.Message, device: str) -> int | None:
+    """Bytes that metrics may take together where they run."""
+    if device == "cpu":
+        return max(0, int(request["memory"]) - budget.overhead(CORES))
+    if request["card"] is not None:
+        return int(request["card"])
+    free = engine.free_memory(device)
+    return None if free is None else free // 2
 
 
 def _by_need(requests: Sequence[wire.Message]) -> dict[tuple[str, ...], list[int]]:
