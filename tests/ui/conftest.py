@@ -23,6 +23,7 @@ from reviewer import pipeline
 from reviewer.catalogue import Catalogue
 from reviewer.link import Link
 from reviewer.photo import Photo
+from reviewer.scoring.table import BUILT_IN
 from reviewer.settings import Settings
 from reviewer.ui.screen.decoding import Decoding
 from reviewer.ui.screen.pictures import Pictures
@@ -38,6 +39,14 @@ PLATFORM_LINES = (
     "Qt no longer ships fonts",
 )
 GRACE = 3.0  # seconds that what is ending may take to end
+
+
+@pytest.fixture(autouse=True)
+def _built_in_only(home: Path) -> None:
+    """Only the built-in score, unless a test chooses: models take seconds to load, and these tests are of the window."""
+    settings = Settings(home / "config" / "settings.json")
+    settings.put("metrics", (BUILT_IN,))
+    settings.save()
 
 
 @pytest.fixture(autouse=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from pathlib import Path
 
@@ -278,6 +279,7 @@ def test_what_was_looked_at_is_kept_with_its_size(make, idle, folder, qtbot):
 
 
 def test_settings_that_cannot_be_saved_hold_until_the_end_and_say_so(make, idle, folder, qtbot, home):
+    shutil.rmtree(home / "config")
     (home / "config").write_text("a file where the folder should be")
     window = opened(make(), folder, qtbot)
     qtbot.keyClick(window, Qt.Key.Key_I)
@@ -327,9 +329,9 @@ def test_other_scores_are_computed_when_they_are_chosen(make, folder, qtbot, mon
     opened(app, folder, qtbot)
     qtbot.waitUntil(lambda: bool(asked), timeout=WAIT)
     app.window._metrics.aboutToShow.emit()
-    next(action for action in app.window._metrics.actions() if action.text() == "PIQE").trigger()
-    qtbot.waitUntil(lambda: asked[-1] == ("technical", "piqe"), timeout=WAIT)
-    assert Settings.load().words("metrics") == ("technical", "piqe")
+    next(action for action in app.window._metrics.actions() if action.text().startswith("MUSIQ")).trigger()
+    qtbot.waitUntil(lambda: asked[-1] == ("technical", "musiq"), timeout=WAIT)
+    assert Settings.load().words("metrics") == ("technical", "musiq")
 
 
 def test_folders_inside_are_shown_when_asked_for(make, idle, folder, qtbot):
