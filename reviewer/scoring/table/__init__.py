@@ -13,7 +13,8 @@ How well the metrics agree with people is taken from the tables in pyiqa's repos
 by pyiqa, KonIQ-10k at 512 x 384 unless a row says otherwise, and are higher on the set that a metric was trained on.
 
 Memory and cost were measured with random weights at the rows' sizes: cost for a 3:2 photo, memory for the squarest
-where the long edge decides, with all that is loaded at the start. Those of the large models are reckoned.
+where the long edge decides, with all that is loaded at the start. Those of the large models, the faces and FGResQ are
+reckoned.
 """
 
 from __future__ import annotations

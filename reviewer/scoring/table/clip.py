@@ -193,7 +193,7 @@ CLIP = (
         short_edge=256,
         files=("FGResQ.pth", "FGResQ_Degradation.pth"),
         memory=800 << 20,
-        cost=1.2,
+        cost=1.0,
     ),
     # Its last step is a falling logistic between its ends, 2 unnatural and -2 natural, so the rest is a straight line.
     # It takes nothing but multiples of 32: 768 is one for 3:2 and 4:3 photos.
@@ -208,6 +208,6 @@ CLIP = (
         multiple=32,
         files=("afine.pth",),
         memory=800 << 20,
-        cost=2.0,
+        cost=3.0,
     ),
 )

@@ -25,7 +25,7 @@ FACES = (
         least_edge=64,
         files=("topiq_nr_cgfiqa_res50-0a8b8e4f.pth", _DETECTOR),
         memory=1000 << 20,
-        cost=9.0,
+        cost=6.0,
     ),
     Metric(
         name="topiq_nr_swin-face",
@@ -38,7 +38,7 @@ FACES = (
         least_edge=64,
         files=("topiq_nr_gfiqa_swin-7bb80a60.pth", _DETECTOR),
         memory=1200 << 20,
-        cost=10.0,
+        cost=7.5,
     ),
     Metric(
         name="topiq_nr-face-v1",
@@ -51,6 +51,6 @@ FACES = (
         least_edge=64,
         files=("topiq_nr_gfiqa_res50-d76bf1ae.pth", _DETECTOR),
         memory=1000 << 20,
-        cost=9.0,
+        cost=6.0,
     ),
 )

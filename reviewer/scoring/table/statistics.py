@@ -124,8 +124,8 @@ STATISTICS = (
         long_edge=480,
         least_edge=96,  # three scales of 7-pixel blocks, and borders
         files=("NRQM_model.mat",),
-        memory=900 << 20,
-        cost=12.0,
+        memory=2900 << 20,
+        cost=25.0,
     ),
     # Half of NIQE and half of what NRQM lacks of 10: pristine 2.6 to 3.1, ruined 6.8 and 11.9. Fed so that NIQE's
     # blocks tile what it leaves after cutting 4 pixels off each border.
@@ -139,8 +139,8 @@ STATISTICS = (
         long_edge=592,
         least_edge=200,
         files=("niqe_modelparameters.mat", "NRQM_model.mat"),
-        memory=1200 << 20,
-        cost=18.0,
+        memory=2900 << 20,
+        cost=40.0,
     ),
     # Bits of an even spread over 256 greys are 8. pyiqa's pristine calibration pictures have 7.0 to 7.6, a washed-out
     # one 5.8. It counts with 2 kB a pixel, so it is fed few: 100,000 leave the number right to 0.002.

@@ -138,8 +138,8 @@ TRANSFORMERS = (
         long_edge=512,
         least_edge=225,
         files=("tres_koniq-f0502926.pth",),
-        memory=2200 << 20,
-        cost=120.0,
+        memory=2300 << 20,
+        cost=60.0,
     ),
     Metric(
         name="tres-flive",
@@ -151,8 +151,8 @@ TRANSFORMERS = (
         long_edge=640,
         least_edge=225,
         files=("tres_flive-09b0de5b.pth",),
-        memory=2200 << 20,
-        cost=120.0,
+        memory=2300 << 20,
+        cost=60.0,
     ),
     # A ranking without a scale; pyiqa says that it runs from about -1 to about 2.
     Metric(
