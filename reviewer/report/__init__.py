@@ -1,7 +1,7 @@
 r"""Results, for people and for programs.
 
 They become rows of plain values (``rows``), files for programs and spreadsheets (``files``), a page for any browser
-(``html``), numbers about metrics (``statistics``, ``bins`` for a histogram) and tables for a terminal (``tables``).
+(``html``), numbers about metrics (``statistics``) and tables for a terminal (``tables``).
 What is known of photos at one moment, of which a page is made, are ``findings``.
 
 A row of ``score`` (one photo, one metric), as JSON object and as CSV line:
@@ -27,7 +27,6 @@ CSV is UTF-8 with a line of column names. A spreadsheet must not run a file name
 taking one away is always right. Numbers are left alone.
 """
 
-from reviewer.report.bins import BINS, Bins, bins
 from reviewer.report.files import write_csv, write_html, write_json
 from reviewer.report.findings import Findings, Judge
 from reviewer.report.rows import Row, pace_rows, score_rows, values
@@ -35,15 +34,12 @@ from reviewer.report.statistics import Column, Correlation, Statistics, correlat
 from reviewer.report.tables import pace_text, summary_text
 
 __all__ = [
-    "BINS",
-    "Bins",
     "Column",
     "Correlation",
     "Findings",
     "Judge",
     "Row",
     "Statistics",
-    "bins",
     "correlate",
     "correlations",
     "pace_rows",

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reviewer import words
+from reviewer.bins import Bins, bins
 from reviewer.photo import Score
-from reviewer.report.bins import Bins, bins
 from reviewer.report.links import link
 from reviewer.report.pictures import manner, opens
 from reviewer.scan import natural_key

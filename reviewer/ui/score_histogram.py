@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from reviewer import words
-from reviewer.report import Bins, bins
+from reviewer.bins import Bins, bins
 from reviewer.ui import theme
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from reviewer import words
-from reviewer.report import bins
+from reviewer.bins import bins
 from reviewer.ui import theme
 from reviewer.ui.fitted_label import FittedLabel
 from reviewer.ui.focus import FocusRing

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from reviewer.bins import Bins
     from reviewer.photo import Photo
-    from reviewer.report import Bins
     from reviewer.ui.statistics.tally import Tally
 
 _DOT, _SMALL_DOT = 2.5, 1.5  # px, radius

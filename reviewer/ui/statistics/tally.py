@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
+from reviewer.bins import Bins, bins
 from reviewer.ordering import Standings
 from reviewer.photo import Photo, Score
-from reviewer.report import Bins, Column, Correlation, Statistics, bins, correlate
+from reviewer.report import Column, Correlation, Statistics, correlate
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping

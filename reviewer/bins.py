@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reviewer.report.statistics import Column
+    from numpy.typing import NDArray
 
 BINS = 36
 _NARROWEST = 0.2  # a folder of near-equal scores is not stretched until noise looks like a slope
@@ -34,7 +34,7 @@ class Bins:
         return min(1.0, max(0.0, (value - self.low) / (self.high - self.low)))
 
 
-def bins(values: Sequence[float] | Column) -> Bins:
+def bins(values: Sequence[float] | NDArray[np.float64]) -> Bins:
     """Count scores (0..1) over the range they cover, widened to round ends and at least a fifth of the scale."""
     if not len(values):
         return Bins(0.0, 1.0, (0,) * BINS)

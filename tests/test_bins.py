@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewer.report import BINS, bins
+from reviewer.bins import BINS, bins
 
 UNIT = st.floats(0.0, 1.0)
 
