@@ -167,7 +167,7 @@ def _at_first_sight() -> str:
     """The metrics that most people want, in a line of help."""
     from reviewer.scoring.choice import offered  # noqa: PLC0415 - a window is not kept waiting for it
 
-    return f"{', '.join(offered())}, or another of those that '{PROGRAM} models list --all' names"
+    return f"{', '.join(offered())}, or another of those that '{PROGRAM} models list' leads to"
 
 
 def _metric(text: str) -> str:
