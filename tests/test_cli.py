@@ -460,6 +460,7 @@ def test_all_missing_libraries_are_named_at_once(monkeypatch):
         (["scoer"], "photo-reviewer score"),
         (["score"], "photo-reviewer score --help"),
         (["score", "x", "--metric", "beauty"], "technical"),
+        (["score", "x", "--metric", "clipqa"], "did you mean clipiqa,"),
         (["score", "x", "--device", "tpu"], "photo-reviewer score --help"),
         (["pace", "x", "--budget", "20"], "20m"),
         (["pace", "x", "--budget", "m"], "20m"),

@@ -167,7 +167,7 @@ def _at_first_sight() -> str:
     """The metrics that most people want, in a line of help."""
     from reviewer.scoring.choice import offered  # noqa: PLC0415 - a window is not kept waiting for it
 
-    return f"{', '.join(offered())}, or another of those that '{PROGRAM} models list' leads to"
+    return f"{', '.join(offered())}, and those that '{PROGRAM} models list' leads to"
 
 
 def _metric(text: str) -> str:
@@ -176,7 +176,7 @@ def _metric(text: str) -> str:
     if text in METRICS:
         return text
     near = get_close_matches(text, METRICS, n=3, cutoff=0.6)
-    hint = f"did you mean: {', '.join(near)}" if near else f"'{PROGRAM} models list --all' names them"
+    hint = f"did you mean {', '.join(near)}?" if near else f"there are {_at_first_sight()}"
     raise argparse.ArgumentTypeError(f"there is no metric {text!r}; {hint}")
 
 
