@@ -14,15 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 from reviewer import wire
 from reviewer.errors import DecoderCrashed, DecoderKilled, DecodeTimeout, ReviewerError, WorkerFailed
-from reviewer.link.process import NO_MEMORY
+from reviewer.link.process import KILLED, NO_MEMORY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Generator, Iterator, Mapping
 
     from reviewer.link.process import Limits, Process
 
 TICK = 0.4
 """Seconds after which a stream without an answer gives its caller the word."""
+
+_CHANCES = (1, 2)
+"""Tries for what was killed from outside with nothing else under way."""
 
 _NUMBERS = itertools.count(1)
 """Of questions: no two have one, so that a reply to one that was given up is told from all others."""
@@ -139,17 +142,21 @@ class Stream:
                 return
 
     def _alone(self, request: Mapping[str, Any]) -> Iterator[Answer | None]:
-        try:
-            yield from self._flow(iter([{**request, "alone": True}]))
-        except (DecoderCrashed, DecodeTimeout) as error:
-            yield Answer(request, error=blame(error, request))
+        """Put a question with no other under way; once more where the worker is killed, as it may be for nothing."""
+        for chance in _CHANCES:
+            try:
+                yield from self._flow(iter([{**request, "alone": True}]))
+            except (DecoderCrashed, DecodeTimeout) as error:
+                if chance == _CHANCES[-1] or not isinstance(error, DecoderKilled):
+                    yield Answer(request, error=blame(error, request))
+                    return
+            else:
+                return
 
     def _flow(self, source: Iterator[Mapping[str, Any]]) -> Iterator[Answer | None]:
         """Answers until ``source`` is empty or the worker dies; what was under way then is remembered."""
-        flight = Flight(self._process())
+        flight = Flight((yield from self._ready()))
         try:
-            if self._opening and flight.process is not self._opened:
-                yield from self._open(flight.process, self._opening)
             while True:
                 while len(flight) < min(self._ahead, self._most) and (request := next(source, None)):
                     flight.put(request)
@@ -158,6 +165,20 @@ class Stream:
                 yield flight.answer(self._limits)
         finally:
             self._under_way = flight.under_way
+
+    def _ready(self) -> Generator[Answer | None, None, Process]:
+        """The worker, opened; tried once more where it is killed meanwhile, as it may be for nothing."""
+        for chance in _CHANCES:
+            try:
+                process = self._process()
+                if self._opening and process is not self._opened:
+                    yield from self._open(process, self._opening)
+            except WorkerFailed as error:
+                if chance == _CHANCES[-1] or error.detail != KILLED:
+                    raise
+            else:
+                break
+        return process
 
     def _open(self, process: Process, opening: Opening) -> Iterator[Answer | None]:
         flight = Flight(process)

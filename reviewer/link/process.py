@@ -34,6 +34,9 @@ TOGETHER_BYTES = 256 << 20
 NO_MEMORY = "memory"
 """The detail of an error that says there was no more memory to be had, or allowed."""
 
+KILLED = "SIGKILL"
+"""Likewise that the system, or someone, killed the worker; for nothing it did, or for the memory it took."""
+
 _START_SECONDS = 60.0
 """Longest wait for a worker's first word: a cold disk and a busy machine."""
 
@@ -133,7 +136,8 @@ class Process:
         try:
             frame = self.receive(Limits(_START_SECONDS), time.monotonic() + 2 * _START_SECONDS)
         except (DecoderCrashed, DecodeTimeout, wire.Garbled) as error:
-            detail = self._last_words() or error.detail or error.code
+            killed = isinstance(error, DecoderKilled)
+            detail = error.detail if killed else self._last_words() or error.detail or error.code
             self.end()
             raise WorkerFailed(None, detail) from error
         version = frame[0].get("version") if frame else None
@@ -257,7 +261,7 @@ class Process:
             return DecoderCrashed(None, NO_MEMORY)
         if garbled:  # also where it had ended by itself: what it wrote says more than that it is gone
             return DecoderCrashed(None, garbled.detail)
-        return DecoderKilled(None, words) if words == "SIGKILL" else DecoderCrashed(None, words)
+        return DecoderKilled(None, words) if words == KILLED else DecoderCrashed(None, words)
 
     def _exit_code(self) -> int:
         try:

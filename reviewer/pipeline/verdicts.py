@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reviewer import wire
 from reviewer.errors import DecoderCrashed, DecodeTimeout, ReviewerError
-from reviewer.link.process import NO_MEMORY
+from reviewer.link.process import KILLED, NO_MEMORY
 from reviewer.photo import Failure
 
 if TYPE_CHECKING:
@@ -65,4 +65,4 @@ def _may_be_one_of(error: ReviewerError) -> bool:
 
 def is_for_memory(error: ReviewerError) -> bool:
     """Whether a worker died of taking too much memory: ours or the system's limit."""
-    return error.detail in (NO_MEMORY, "SIGKILL")
+    return error.detail in (NO_MEMORY, KILLED)
