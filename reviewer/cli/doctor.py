@@ -13,6 +13,7 @@ from reviewer.catalogue import Catalogue
 from reviewer.cli import console, display
 from reviewer.errors import ReviewerError
 from reviewer.link import MODEL, Link
+from reviewer.scoring.choice import offered
 from reviewer.scoring.table import METRICS
 from reviewer.settings import Settings
 
@@ -84,12 +85,14 @@ def _scoring() -> Iterator[tuple[str, str]]:
         yield "worker", words.problem(error)
         return
     yield "worker", "ready"
-    for name, metric in METRICS.items():
+    shown = offered(also=reply["available"])
+    for name in shown:
         if name in reply["missing"]:
             yield name, words.problem(wire.error_from_wire(reply["missing"][name]))
         else:
-            files = ", ".join(words.safe(str(path)) for path in weights.find(metric.files).values())
+            files = ", ".join(words.safe(str(path)) for path in weights.find(METRICS[name].files).values())
             yield name, f"ready  {files}".rstrip()
+    yield "more metrics", f"{len(METRICS) - len(shown)} not ready; photo-reviewer models list --all names them"
     yield "device", device
 
 
