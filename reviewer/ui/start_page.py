@@ -60,25 +60,24 @@ class StartPage(QWidget):
         self._rows.setSpacing(0)
         outer.addWidget(self._recent, 0, Qt.AlignmentFlag.AlignHCenter)
         outer.addStretch(3)
-        outer.addLayout(self._scores())
+        outer.addWidget(self._scores(), 0, Qt.AlignmentFlag.AlignHCenter)
 
-    def _scores(self) -> QHBoxLayout:
+    def _scores(self) -> QFrame:
         """The line about scores; its place is kept from the start, so that nothing moves when it is known."""
+        frame = QFrame()
+        frame.setFixedWidth(theme.grown(_WIDTH, self))
         self._metrics = QLabel(wordWrap=True)
         self._metrics.setProperty("quiet", True)
-        self._metrics.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         models = QPushButton(words.text("models_link"))
         models.setObjectName("link")
         models.setCursor(Qt.CursorShape.PointingHandCursor)
         models.setToolTip(theme.tip(words.text("models_link_tip")))
         models.clicked.connect(self.models_requested)
-        row = QHBoxLayout()
-        row.setSpacing(0)
-        row.addStretch(1)
-        row.addWidget(self._metrics)
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(theme.GRID + theme.GRID // 2, 0, 0, theme.GRID)
+        row.addWidget(self._metrics, 1)
         row.addWidget(models)
-        row.addStretch(1)
-        return row
+        return frame
 
     def show_metrics(self, titles: Sequence[str]) -> None:
         """Say by which metrics photos will be scored; by none where that is not known yet."""

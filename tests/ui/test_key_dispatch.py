@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -14,9 +15,11 @@ from shiboken6 import delete
 from reviewer import pipeline
 from reviewer.app import Application
 from reviewer.catalogue import Catalogue
+from reviewer.errors import WeightsUnavailable
 from reviewer.settings import Settings
 from reviewer.ui.keys.actions import ACTIONS, LOUPE, MENUS
 from reviewer.ui.keys.key_editor import KeyEditor
+from reviewer.ui.models.window import Models
 from reviewer.ui.preferences.window import Preferences
 
 WAIT = 15_000  # ms
@@ -112,13 +115,41 @@ def test_every_row_of_the_menus_has_someone_to_carry_it_out(app, asked, monkeypa
     assert titles == list(MENUS)
 
 
-@pytest.mark.parametrize(("action", "kind"), [("preferences", Preferences), ("change_keys", KeyEditor)])
+@pytest.mark.parametrize(
+    ("action", "kind"), [("preferences", Preferences), ("change_keys", KeyEditor), ("models", Models)]
+)
 def test_the_dialogs_open_and_go(app, qtbot, action, kind):
     app.window._menus.trigger(action)
     dialog = app.window.findChild(kind)
     assert dialog.isVisible()
     with qtbot.waitSignal(dialog.destroyed):
         dialog.close()
+
+
+def test_preferences_the_menu_of_scores_and_the_start_page_lead_to_the_models(app, qtbot):
+    app.window._menus.trigger("preferences")
+    preferences = app.window.findChild(Preferences)
+    with qtbot.waitSignal(preferences.destroyed):
+        preferences.models_requested.emit()
+    for place in (None, app.window._metrics.more_requested, app.window._start.models_requested):
+        if place is not None:
+            place.emit()
+        page = app.window.findChild(Models)
+        assert page.isVisible()
+        with qtbot.waitSignal(page.destroyed):
+            page.close()
+
+
+def test_what_goes_wrong_with_a_model_is_said_in_the_window_unless_the_page_says_it(app, qtbot):
+    error = WeightsUnavailable(Path("nima.pth"), "offline")
+    app.window._menus.trigger("models")
+    page = app.window.findChild(Models)
+    app.stock.failed.emit("nima", error)
+    assert not app.window._status.has_notice
+    with qtbot.waitSignal(page.destroyed):
+        page.close()
+    app.stock.failed.emit("nima", error)
+    assert app.window._status.has_notice
 
 
 def test_a_dialog_asked_for_twice_is_open_once(app, qtbot):
