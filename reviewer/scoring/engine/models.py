@@ -1,40 +1,45 @@
-"""pyiqa's networks, built by pyiqa's own code from files that are already here, and made ready to be fast."""
+"""pyiqa's networks, built by pyiqa's own code from files that are already here, and made ready to be fast.
+
+``local_files`` stands in for what would fetch, ``vetting`` looks at each file first, ``untrained`` and ``clips`` keep
+from loading what is overwritten or already there, and ``prompts`` from computing the same again for each photo.
+"""
 
 from __future__ import annotations
 
 import importlib
+import warnings
 from contextlib import contextmanager, redirect_stdout
 from io import StringIO
-from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pyiqa
 import torch
+from pyiqa.default_model_configs import DEFAULT_CONFIGS
 
 from reviewer.errors import WeightsRefused
 from reviewer.scoring.engine import parts
+from reviewer.scoring.engine.feeding import fed
+from reviewer.scoring.engine.local_files import LocalFiles, standing_in
+from reviewer.scoring.engine.prompts import encode_once
+from reviewer.scoring.engine.untrained import Untrained
 from reviewer.scoring.engine.vetting import vet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from reviewer.scoring.table import Metric
 
-_BY_PATH = {
-    "clipiqa": ("backbone",),
-    "nima": ("pretrained_model_path",),
-    "brisque": ("pretrained_model_path",),
-    "musiq": ("pretrained_model_path",),
-}
-"""pyiqa's options that take the table's weights files by path, so that it never looks anywhere else."""
-
-_CONVOLUTIONAL = frozenset({"clipiqa", "nima"})
-"""Networks that convolve whole pictures: on a processor they are faster with a pixel's channels side by side."""
-
 
 class Model(Protocol):
-    """A pyiqa metric: pictures (N, 3, H, W) in 0..1, sRGB, to N raw scores."""
+    """A pyiqa metric: pictures (N, 3, H, W) in 0..1, sRGB, to N raw scores.
 
+    Attributes:
+        net: pyiqa's network.
+        device: Where it is.
+    """
+
+    net: torch.nn.Module
     device: torch.device
 
     def __call__(self, pictures: torch.Tensor) -> torch.Tensor:
@@ -42,90 +47,74 @@ class Model(Protocol):
         ...
 
 
-def build(metric: Metric, files: Mapping[str, Path], device: str) -> Model:
+def build(metric: Metric, files: Mapping[str, Path], device: str, shared: dict[str, object] | None = None) -> Model:
     """Let pyiqa build and load a metric.
 
     Args:
         metric: What to build.
         files: Its weights files by name.
         device: ``cpu``, ``cuda`` or ``mps``.
+        shared: CLIP models by their file's hash, which metrics that work together have in common: those in it are
+            used, others put into it.
 
     Raises:
+        WeightsMissing: pyiqa wants a file that is not among these.
         WeightsRefused: A file did not pass, or does not fit the network.
         MissingPart: A package that this metric needs is not there.
     """
-    options = dict(zip(_BY_PATH.get(metric.name, ()), map(str, files.values()), strict=True))
-    for path in files.values():
-        vet(metric.name, path)
+    for name, path in files.items():
+        vet(name, path)
+    local, untrained = LocalFiles(metric.name, files), Untrained()
     try:
-        # pyiqa prints what it loads.
-        with _untrained_backbone(), _rewound_files(), redirect_stdout(StringIO()):
-            model = pyiqa.create_metric(metric.name, device=torch.device(device), **options)
+        with _quiet():
+            _import(metric.name)
+            with standing_in(local, untrained, {} if shared is None else shared):
+                model = pyiqa.create_metric(metric.name, device=torch.device("cpu"))
+                encode_once(model.net)
     except ModuleNotFoundError as error:
         raise parts.missing((error.name or "pyiqa").partition(".")[0]) from error
-    except RuntimeError as error:
-        if "state_dict" not in str(error):
+    except OSError as error:
+        if not metric.hub:
             raise
-        raise WeightsRefused(next(iter(files.values())), f"does not fit {metric.title}") from error
-    return _ready(metric.name, model)
+        raise local.missing(metric.hub) from error
+    except _MISFITS as error:
+        if local.last is None:
+            raise
+        raise WeightsRefused(local.last, f"does not fit {metric.title}") from error
+    if untrained.remain_in(model.net):
+        raise local.missing(*local.lacking) if local.lacking else _partial(local.last, metric)
+    return _placed(model, device)
+
+
+_MISFITS = (RuntimeError, LookupError, TypeError, ValueError, AttributeError, AssertionError)
+"""What pyiqa raises when a file holds other numbers than the network wants."""
+
+
+def _partial(path: Path | None, metric: Metric) -> WeightsRefused:
+    return WeightsRefused(path or Path(), f"holds only a part of {metric.title}")
+
+
+def _import(name: str) -> None:
+    """Import the module that defines a metric's network.
+
+    pyiqa looks for one of the network's own name, and imports all there are when it finds none: seconds, and much
+    memory for packages that nobody asked for.
+    """
+    kind = DEFAULT_CONFIGS[name]["metric_opts"]["type"]
+    for path in Path(pyiqa.__path__[0], "archs").glob("*_arch.py"):
+        if f"\nclass {kind}(" in path.read_text(encoding="utf-8"):
+            importlib.import_module(f"pyiqa.archs.{path.stem}")
 
 
 @contextmanager
-def _untrained_backbone() -> Iterator[None]:
-    """Keep NIMA from having timm download ImageNet weights, over which pyiqa then loads its own."""
-    timm: Any = importlib.import_module("timm")
-    original = timm.create_model
-
-    def create_model(*arguments: object, **options: object) -> object:
-        return original(*arguments, **{**options, "pretrained": False})
-
-    timm.create_model = create_model
-    try:
+def _quiet() -> Iterator[None]:
+    """Keep what pyiqa prints and warns of while it loads to itself."""
+    with redirect_stdout(StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         yield
-    finally:
-        timm.create_model = original
 
 
-@contextmanager
-def _rewound_files() -> Iterator[None]:
-    """Let pyiqa read a CLIP file that is plain tensors.
-
-    It tries torch's program format first, and then reads on from where that left the file.
-    """
-    jit: Any = torch.jit
-    original = jit.load
-
-    def load(file: BinaryIO, *arguments: object, **options: object) -> object:
-        try:
-            return original(file, *arguments, **options)
-        except RuntimeError:
-            file.seek(0)
-            raise
-
-    jit.load = load
-    try:
-        yield
-    finally:
-        jit.load = original
-
-
-def _ready(name: str, model: Any) -> Model:  # noqa: ANN401 -- pyiqa is untyped
-    if name == "clipiqa":
-        _encode_prompts_once(model)
-    if name in _CONVOLUTIONAL and model.device.type != "mps":
-        network = model.net.clip_model[0] if name == "clipiqa" else model.net
-        network.to(memory_format=torch.channels_last)
-    ready: Model = model
-    return ready
-
-
-def _encode_prompts_once(model: Any) -> None:  # noqa: ANN401
-    """CLIP-IQA asks the same ten prompts of every photo; their encoding is the greater part of its time.
-
-    Also lets go of the text tower, half of the model's memory.
-    """
-    clip = model.net.clip_model[0].to(model.device)
-    with torch.no_grad():
-        encoded = clip.encode_text(model.net.prompt_pairs.to(model.device))
-    clip.encode_text = lambda _prompts: encoded
-    del clip.transformer, clip.token_embedding
+def _placed(model: Any, device: str) -> Model:  # noqa: ANN401 -- pyiqa is untyped
+    model.to(device)
+    model.device = torch.device(device)
+    return fed(model)

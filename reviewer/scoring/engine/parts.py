@@ -32,6 +32,16 @@ _INSTALLS = {
 }
 """What pip has to install where it is not the module's own name."""
 
+_ALSO = {
+    # CLIP's package imports it, and setuptools has dropped it.
+    ("clipiqa", "laion_aes", "liqe", "maclip", "qualiclip"): ("pkg_resources",),
+    ("compare2score", "fgresq", "qalign", "qrealign"): ("transformers",),
+    ("compare2score", "qalign"): ("icecream",),
+    ("qalign_",): ("bitsandbytes",),
+    ("topiq_",): ("facexlib",),
+}
+"""What metrics need beside torch and pyiqa, by how their names begin."""
+
 _ENVIRONMENT = {
     "HF_HUB_OFFLINE": "1",  # nothing is downloaded unasked
     "TORCH_FORCE_WEIGHTS_ONLY_LOAD": "1",  # pyiqa asks torch to run whatever a pickle says; torch shall refuse
@@ -50,10 +60,8 @@ def require(metric: Metric) -> None:
     Raises:
         MissingPart: The first that is not.
     """
-    wanted = ["torch", "torchvision", "pyiqa"]
-    if metric.name.startswith("clip"):
-        wanted.append("pkg_resources")  # CLIP's package imports it, and setuptools has dropped it
-    for module in wanted:
+    also = [module for starts, modules in _ALSO.items() if metric.name.startswith(starts) for module in modules]
+    for module in ("torch", "torchvision", "pyiqa", *also):
         if not _is_there(module):
             raise missing(module)
 

@@ -3,61 +3,94 @@
 from __future__ import annotations
 
 import pickle
+import struct
 import warnings
 import zipfile
-from collections.abc import Callable, Mapping
+import zlib
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
+from scipy.io import loadmat
+from scipy.io.matlab import MatReadError
 
 from reviewer import weights
 from reviewer.errors import WeightsRefused
+from reviewer.scoring.engine import archives
+from reviewer.weights import forms, pickles
 from reviewer.weights.files import FILES
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def _tensors(content: object) -> bool:
-    return isinstance(content, Mapping) and all(isinstance(value, torch.Tensor) for value in content.values())
-
-
-def _pair(content: object) -> bool:
-    pair = 2
-    return (
-        isinstance(content, tuple | list)
-        and len(content) == pair
-        and all(isinstance(value, torch.Tensor) for value in content)
-    )
-
-
-_SHAPES: dict[str, Callable[[object], bool]] = {
-    "nima": lambda content: isinstance(content, Mapping) and _tensors(content.get("params")),
-    "musiq": _tensors,
-    "clipiqa": lambda content: isinstance(content, Mapping) and "visual.conv1.weight" in content and _tensors(content),
-    "brisque": _pair,  # coefficients and support vectors
-}
-"""What each metric's file holds, seen from outside."""
-
-
-def vet(metric: str, path: Path) -> None:
+def vet(name: str, path: Path) -> None:
     """Let a weights file pass, or not.
 
-    A file whose maker publishes its hash passes by that hash: CLIP's is a program in torch's own format, which can
-    only be trusted whole. Any other has to be plain tensors, of the form that the metric loads.
+    It has to be what is expected under its name. A file whose maker publishes its hash passes by that. Any other has to
+    hold plain numbers: tensors in a pickle that names nothing else, the tensors of a program (which is not run), or the
+    arrays of a MATLAB file, a format that has no way to hold code. Whether they are a metric's own, pyiqa finds when it
+    puts them into the network.
+
+    Args:
+        name: The file's name in the table.
+        path: Where it is.
 
     Raises:
-        WeightsRefused: The file is damaged, is something else, or holds more than tensors.
+        WeightsRefused: It has changed, is damaged, is something else, or holds more than numbers.
     """
-    published = FILES[path.name].sha256 if path.name in FILES else ""
     try:
-        if published and weights.sha256(path) == published:
+        if weights.verify(name, path) == (FILES[name].sha256 if name in FILES else ""):
             return
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # torch remarks on a program before it refuses it
-            # Mapped where the format allows: looking costs no memory.
-            content = torch.load(path, map_location="cpu", weights_only=True, mmap=zipfile.is_zipfile(path))
-    except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError, LookupError, TypeError, OSError) as error:
+        kind = forms.form(path)
+        if kind != forms.SCRIPT and (reason := pickles.refusal(path)):
+            raise WeightsRefused(path, reason)
+        held = _READERS.get(kind, _tensors)(path)
+    except _DAMAGED as error:
         raise WeightsRefused(path, str(error).partition("\n")[0]) from error
-    if not _SHAPES[metric](content):
-        raise WeightsRefused(path, f"not the weights of {metric}")
+    if not held:
+        raise WeightsRefused(path, "no weights")
+
+
+_DAMAGED = (
+    pickle.UnpicklingError,
+    RuntimeError,
+    EOFError,
+    ValueError,
+    LookupError,
+    TypeError,
+    OSError,
+    MatReadError,
+    NotImplementedError,
+    struct.error,
+    zlib.error,
+)
+"""What torch and scipy raise of a file that is not what it should be."""
+
+
+def _tensors(path: Path) -> bool:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        # Mapped where the format allows: looking costs no memory.
+        return _holds(torch.load(path, map_location="cpu", weights_only=True, mmap=zipfile.is_zipfile(path)))
+
+
+def _program(path: Path) -> bool:
+    return bool(archives.read(path))
+
+
+def _holds(content: object) -> bool:
+    """Whether there is a tensor somewhere in it."""
+    if isinstance(content, Mapping):
+        return any(map(_holds, content.values()))
+    if isinstance(content, list | tuple):
+        return any(map(_holds, content))
+    return isinstance(content, torch.Tensor)
+
+
+def _arrays(path: Path) -> bool:
+    return any(isinstance(value, np.ndarray) for value in loadmat(path).values())
+
+
+_READERS = {forms.SCRIPT: _program, forms.MATLAB: _arrays}
