@@ -139,6 +139,7 @@ class Application:
         self._writer.failed.connect(self.window.show_problem)
         self._jobs.failure_unhandled.connect(self.window.show_problem)
         self.stock.arrived.connect(review.note_arrival)
+        self.stock.metrics_chosen.connect(lambda metrics: self.window.keep("metrics", metrics))
         self.stock.failed.connect(self._tell_of_models)
         self.stock.look_soon()
 

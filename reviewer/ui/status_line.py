@@ -171,8 +171,8 @@ def _sentences(work: Work) -> Iterator[str]:
     whole, brief = _titles(work.metrics)
     place = words.text("position").format(row=work.done, total=work.total)
     rate = words.text("slow_rate" if work.rate < _SLOW else "rate").format(rate=work.rate) if work.rate > 0 else ""
-    known = work.seconds_left is not None
-    left = words.text("left").format(duration=words.duration(ceil(work.seconds_left or 0))) if known else ""
+    seconds = ceil(work.seconds_left or 0)
+    left = words.text("left").format(duration=words.duration(seconds)) if seconds else ""
     most = words.text("at_most").format(size=words.size(work.contract.memory)) if work.contract else ""
     time_and_memory = ", ".join(part for part in (left, most) if part)
     for parts in (

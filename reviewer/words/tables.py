@@ -33,7 +33,7 @@ PROBLEMS = {
     "no_display": "There is no display to open a window on. What works without one: photo-reviewer --help",
     "no_device": "There is no {detail} device here that torch can use. Ask for auto or cpu.",
     "missing_part": "A part is missing: {part}. To install it: {command}",
-    "weights_missing": "No weights for {metric} on this machine. Put {files} into {folder}.",
+    "weights_missing": "No weights for {metric} on this machine. Install that model, or put {files} into {folder}.",
     "budget": "{budget}",
     "catalogue": "{catalogue}",
 }

@@ -181,10 +181,30 @@ def test_settings_of_scoring_score_anew_unless_that_rests(app, monkeypatch):
     settings = app.window._settings
     settings.put("metrics", ("technical", "piqe"))
     settings.put("device", "cpu")
-    assert started == [True, True]
+    settings.put("memory_megabytes", 2048)
+    assert started == [True, True, True]
+    settings.put("pace_metric", "piqe")
+    settings.put("second_look_percent", 20)
+    assert (app.review.feed.attention.metric, app.review.feed.attention.second_look) == ("piqe", 0.2)
+    assert started == [True, True, True]  # another order of work is no other work
     app.review.feed.stop()
     settings.put("device", "auto")
+    assert started == [True, True, True]
+
+
+def test_what_is_installed_is_scored_by_if_it_is_wanted(app, monkeypatch):
+    started = []
+    monkeypatch.setattr(app.review, "score", lambda: started.append(True))
+    app.stock.arrived.emit(frozenset({"nima"}))
+    assert started == []
+    app.window._settings.put("metrics", ())
+    app.stock.arrived.emit(frozenset({"nima"}))
+    assert started == [True, True]  # for the other setting, and for what came
+    app.review.feed.stop()
+    app.stock.arrived.emit(frozenset({"nima"}))
     assert started == [True, True]
+    app.stock.metrics_chosen.emit(("technical", "musiq"))
+    assert Settings.load().words("metrics") == ("technical", "musiq")
 
 
 def test_looking_inside_folders_reads_the_folder_again(app, qtbot):

@@ -60,6 +60,8 @@ def test_a_slow_rate_has_a_decimal_and_an_unknown_one_is_not_told(line):
     assert "0.8 a second" in said(line)[0]
     line.show_work(Work((), 0, 9))
     assert said(line) == ["First look   0 / 9"]
+    line.show_work(Work((), 9, 9, 12.0, 0.0))
+    assert said(line) == ["First look   9 / 9   12 a second"]
 
 
 def test_metrics_that_are_at_work_together_are_named_where_there_is_room(line):

@@ -79,7 +79,6 @@ class ModelRow(QFrame):
         self._use.setFont(theme.scaled(self._use.font(), 1.0, QFont.Weight.DemiBold))
         self._use.setAccessibleName(words.text("models_use_which").format(title=self._metric.title))
         self._use.setAccessibleDescription(self._metric.judges)
-        self._use.setEnabled(self._metric.name != BUILT_IN)
         tip = "models_always" if self._metric.name == BUILT_IN else "models_use"
         self._use.setToolTip(theme.tip(words.text(tip)))
         self._use.clicked.connect(lambda on: self.used.emit(on))  # noqa: PLW0108 - connected directly, the bool is lost
@@ -138,8 +137,9 @@ class ModelRow(QFrame):
 
     def show_coming(self, *, coming: bool, transfer: Transfer | None) -> None:
         """Say whether its weights are coming, and how far they are; None while they wait for others."""
-        focused = self._stop.hasFocus() or self._install.hasFocus()
+        focused = any(part.hasFocus() for part in (self._stop, self._install, self._use))
         self.coming = coming
+        self._use.setEnabled(self._metric.name != BUILT_IN and not coming)
         self._bar.setVisible(coming)
         self._moving.setVisible(coming)
         self._stop.setVisible(coming)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from reviewer.errors import ReviewerError
-from reviewer.scoring.choice import in_force
+from reviewer.scoring.choice import in_force, kept
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
@@ -33,7 +33,8 @@ class Stock(QObject):
         progressed(str, Transfer): A metric's weights are coming; the empty name for an import.
         failed(str, ReviewerError): They did not come, or did not go.
         imported(Imported): What came of an import.
-        arrived(frozenset[str]): These can be computed from now on.
+        metrics_chosen(tuple[str, ...]): The setting from now on: what was asked for to be fetched is meant to be used.
+        arrived(frozenset[str]): These can be computed from now on, beside those that were just chosen.
 
     Attributes:
         standings: By metric, as of the last look; empty before the first.
@@ -43,6 +44,7 @@ class Stock(QObject):
     progressed = Signal(str, object)
     failed = Signal(str, object)
     imported = Signal(object)
+    metrics_chosen = Signal(tuple)
     arrived = Signal(object)
 
     def __init__(self, jobs: Jobs, settings: Settings, parent: QObject | None = None) -> None:
@@ -53,6 +55,7 @@ class Stock(QObject):
         self._looking: Job | None = None
         self._again = False
         self._queue: list[str] = []
+        self._fetched: set[str] = set()
         self._working: Job | None = None
         self._transfer: Transfer | None = None
         self._importing: Job | None = None
@@ -168,6 +171,7 @@ class Stock(QObject):
     def _end(self, outcome: object = None) -> None:
         metric = self._queue.pop(0)
         self._working = None
+        self._fetched.add(metric)
         self._next()
         self._fail(metric, outcome)
         self.look()
@@ -191,9 +195,15 @@ class Stock(QObject):
 
     def _note(self, standings: Mapping[str, Standing]) -> None:
         before, self.standings, self._looking = self.ready, standings, None
-        new = (self.ready or frozenset()) - (before or frozenset())
+        ready = frozenset(name for name, standing in standings.items() if standing.problem is None)
+        meant, self._fetched = self._fetched & ready, set()
+        chosen = kept({*self.in_force, *meant}, ready) if meant else self._settings.words("metrics")
         self.changed.emit()
-        if before is not None and new:
+        if chosen != self._settings.words("metrics"):
+            self.metrics_chosen.emit(chosen)
+        else:
+            meant = set()
+        if before is not None and (new := ready - before - meant):
             self.arrived.emit(new)
         if self._again:
             self._again = False

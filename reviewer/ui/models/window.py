@@ -111,7 +111,7 @@ class Models(StandingDialog):
             if name in wanted:
                 row = self._rows[name] = ModelRow(METRICS[name], sharing(METRICS[name]))
                 row.used.connect(partial(self._use, name))
-                row.install_requested.connect(partial(self._install, name))
+                row.install_requested.connect(partial(self._stock.install, name))
                 row.stop_requested.connect(partial(self._stock.stop, name))
                 row.remove_requested.connect(partial(self._stock.remove, name))
                 self._column.insertWidget(at, row)
@@ -130,26 +130,16 @@ class Models(StandingDialog):
         used, coming = stock.in_force, stock.coming
         for name, row in self._rows.items():
             row.show_standing(stock.standings.get(name))
-            row.show_used(used=name in used or (name in coming and self._wanted(name)))
+            row.show_used(used=name in used or name in coming)  # who has a model fetched means to use it
             if (name in coming) != row.coming:
                 row.show_coming(coming=name in coming, transfer=stock.transfer if coming[:1] == (name,) else None)
         for button in (self._import, self._folder):
             button.setEnabled(not stock.importing)
         self._stop.setVisible(stock.importing)
 
-    def _wanted(self, name: str) -> bool:
-        """Whether it is in use once it is here, because nobody chose otherwise."""
-        return not self._settings.words("metrics") and METRICS[name].tier == "default"
-
     def _use(self, name: str, on: bool) -> None:  # noqa: FBT001 -- a slot
         used = {*self._stock.in_force} - {name}
         self._put(kept(used | {name} if on else used, self._stock.ready))
-
-    def _install(self, name: str) -> None:
-        """Who has a model fetched means to use it."""
-        if not self._wanted(name):
-            self._put(kept({*self._stock.in_force, name}, self._stock.ready))
-        self._stock.install(name)
 
     def _put(self, metrics: tuple[str, ...]) -> None:
         self._settings.put("metrics", metrics)

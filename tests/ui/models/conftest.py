@@ -87,6 +87,7 @@ def settings(tmp_path):
 def stock(qapp, depot, settings):
     jobs = Jobs()
     made = Stock(jobs, settings, jobs)
+    made.metrics_chosen.connect(lambda metrics: settings.put("metrics", metrics))  # as the window does
     yield made
     made.close()
     assert jobs.shutdown()

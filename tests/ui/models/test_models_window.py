@@ -159,8 +159,11 @@ def test_one_of_the_usual_ones_is_in_use_once_it_is_here_though_nobody_chose_it(
     button(row(page, "nima"), "Install…").click()
     button(row(page, "nima"), "Download").click()
     assert box(page, "nima").isChecked()
+    assert not box(page, "nima").isEnabled()
+    assert page.focusWidget() is button(row(page, "nima"), "Stop")
     at_rest(page, qtbot)
     assert box(page, "nima").isChecked()
+    assert box(page, "nima").isEnabled()
     assert settings.words("metrics") == ()
 
 

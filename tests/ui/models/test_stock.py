@@ -9,6 +9,8 @@ from pathlib import Path
 from reviewer.errors import FileUnwritable, MissingPart, WeightsMissing, WeightsRefused, WeightsUnavailable
 from reviewer.scoring.engine import parts
 from reviewer.scoring.table import METRICS
+from reviewer.ui.background.jobs import Jobs
+from reviewer.ui.models.stock import Stock
 from reviewer.weights import FILES, Imported
 
 WAIT = 10_000  # ms
@@ -89,6 +91,41 @@ def test_a_model_of_several_files_comes_as_one_and_is_told_once_it_can_be_comput
     assert done[-1] == whole
     assert arrived == [frozenset({"clipiqa+", "clipiqa", "maclip"})]
     assert stock.transfer is None
+
+
+def test_what_is_fetched_is_in_use_once_it_is_there_and_not_before(stock, depot, settings, qtbot):
+    looked(stock, qtbot)
+    depot.more = threading.Semaphore(0)
+    heard, arrived = [], []
+    settings.listen(heard.append)
+    stock.arrived.connect(arrived.append)
+    stock.install("musiq")
+    qtbot.waitUntil(lambda: stock.transfer is not None, timeout=WAIT)
+    assert heard == []
+    depot.more.release(1000)
+    at_rest(stock, qtbot)
+    assert settings.words("metrics") == ("technical", "piqe", "musiq")
+    assert heard == ["metrics"]  # which has it scored by, once
+    assert arrived == []
+
+
+def test_one_of_the_usual_metrics_needs_no_choice(stock, depot, settings, qtbot):
+    looked(stock, qtbot)
+    arrived = []
+    stock.arrived.connect(arrived.append)
+    stock.install("nima")
+    at_rest(stock, qtbot)
+    assert settings.words("metrics") == ()
+    assert stock.in_force == ("technical", "piqe", "nima")
+    assert arrived == [frozenset({"nima"})]
+
+
+def test_what_did_not_come_is_not_in_use(stock, depot, settings, qtbot):
+    looked(stock, qtbot)
+    depot.error = WeightsUnavailable(Path("musiq.pth"), "offline")
+    stock.install("musiq")
+    at_rest(stock, qtbot)
+    assert settings.words("metrics") == ()
 
 
 def test_models_come_one_after_the_other_and_a_file_they_share_comes_once(stock, depot, qtbot):
@@ -183,3 +220,20 @@ def test_at_the_end_of_the_program_nothing_more_begins(stock, depot, qtbot):
     stock.close()
     assert stock._jobs.shutdown()
     assert depot.fetched == list(NIMA)
+
+
+def test_true_weights_are_imported_from_where_they_lie_and_removed_again(qapp, qtbot, settings, shared, monkeypatch):
+    monkeypatch.setattr(parts, "require", lambda _metric: None)
+    jobs = Jobs()
+    stock = Stock(jobs, settings)
+    try:
+        stock.import_files([shared / "weights"])
+        at_rest(stock, qtbot)
+        assert "brisque" in stock.ready
+        assert stock.standings["brisque"].held > 0
+        stock.remove("brisque")
+        qtbot.waitUntil(lambda: "brisque" not in stock.ready, timeout=WAIT)
+        assert (shared / "weights" / "brisque" / "brisque_svm_weights.pth").is_file()
+    finally:
+        stock.close()
+        assert jobs.shutdown()

@@ -270,7 +270,7 @@ class Sorted:
     def __init__(self, count):
         self.photos = photos(count)
         self.model = model_of(self.photos)
-        self.model._knowledge = replace(self.model._knowledge, row=lambda photo: self.photos.index(photo))
+        self.model._knowledge = replace(self.model._knowledge, row=lambda photo: self.photos.index(photo))  # noqa: PLW0108 - it is another list each time
 
     def sort(self, order):
         self.photos = order
