@@ -215,6 +215,21 @@ def test_photos_that_come_before_those_in_sight_move_none_of_them(grid):
     assert rect(made, folder.rows[first]).top() == before
 
 
+def test_a_photo_that_leaps_as_its_score_comes_in_takes_nobody_along(grid):
+    shown = photos(500)
+    folder = Folder(shown)
+    made = grid(folder)
+    made.set_current(shown[0])
+    made.verticalScrollBar().setValue(5000)
+    first = made.model().photo_at(made.indexAt(QPoint(100, 5)).row())
+    watched = shown[folder.rows[first] + 8]
+    before = rect(made, folder.rows[watched]).top()
+    folder.show([first, *(photo for photo in shown if photo != first)])
+    made.set_current(shown[0])
+    assert rect(made, folder.rows[watched]).top() == before
+    assert made.verticalOffset() == 5000
+
+
 def test_another_size_or_width_leaves_the_current_photo_in_sight(grid):
     shown = photos(500)
     made = grid(Folder(shown))
