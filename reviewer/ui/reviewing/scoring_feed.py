@@ -171,16 +171,9 @@ class ScoringFeed(QObject):
             self.metrics = tuple(name for name in self.metrics if name not in absent)
             if self._usual:  # nobody chose it, so nobody misses it
                 progress = replace(progress, notice=None)
-        self._say(
-            Work(
-                progress.metrics,
-                progress.done,
-                progress.total,
-                progress.rate,
-                progress.seconds_left,
-                self._contract,
-            )
-        )
+        elif progress.notice is None:
+            here, left = (progress.done, progress.total, progress.rate), progress.seconds_left
+            self._say(Work(progress.metrics, *here, left, self._contract))
         self.progressed.emit(progress)
 
     def _finished(self, _result: object) -> None:

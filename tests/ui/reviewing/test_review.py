@@ -254,8 +254,11 @@ def test_new_photos_are_scored_unless_the_user_stopped_it(desk, folder, qtbot, s
 def test_what_scoring_cannot_do_is_said_in_words(desk, folder, qtbot, script):
     script.notice = WeightsMissing("nima", ("nima.pth",), Path("/weights"))
     review = desk.review(metrics=("technical", "nima"))
+    work = []
+    review.feed.work_changed.connect(work.append)
     review.open(folder)
     scored(review, qtbot)
+    assert not any(one and "nima" in one.metrics for one in work)  # it is talked of, not at work
     assert review.said
     assert all("nima.pth" in sentence for sentence in review.said)
     assert review.feed.metrics == ("technical",)
