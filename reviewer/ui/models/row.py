@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from reviewer.ui.models.supply import Standing
     from reviewer.weights import Transfer
 
+_WORTH = 2  # the line that says how well it agrees with people
 _STEPS = 1000  # of a progress bar: bytes of large files are more than it can count
 
 
@@ -100,6 +101,7 @@ class ModelRow(QFrame):
         for at, (text, quiet) in enumerate(self._sentences(), 1):
             label = QLabel(text, wordWrap=True)
             label.setProperty("quiet", quiet)
+            label.setToolTip(theme.tip(words.text("models_scale")) if at == _WORTH else "")
             grid.addWidget(label, at, 1, 1, 2)
         below = grid.rowCount()
         grid.addWidget(self._bar, below, 1, Qt.AlignmentFlag.AlignVCenter)
