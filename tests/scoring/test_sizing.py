@@ -22,10 +22,11 @@ def test_one_decode_is_large_enough_for_any_two_metrics():
             decoded = scaled(full, fit, cover=cover)
             for metric in pair:
                 wanted = fed_size(metric, *full)
-                enlarged = max(wanted) > max(full) or min(wanted) > min(full)
+                if min(wanted) <= metric.least_edge + metric.multiple:
+                    continue  # a metric that needs more than it is fed enlarges
                 # Rounding may cost a pixel, or what a metric rounds to.
-                assert enlarged or decoded[0] >= wanted[0] - metric.multiple, (metric.name, full)
-                assert enlarged or decoded[1] >= wanted[1] - metric.multiple, (metric.name, full)
+                assert decoded[0] >= wanted[0] - metric.multiple, (metric.name, full)
+                assert decoded[1] >= wanted[1] - metric.multiple, (metric.name, full)
 
 
 def test_a_metric_alone_gets_what_it_needs_and_no_more():

@@ -1,6 +1,7 @@
 """A model as a scorer: photos become tensors of the metric's size, equal shapes go in together, numbers come out.
 
-On an accelerator the next batch is on its way there before the numbers of the last are waited for.
+On an accelerator the next batch is on its way there before the numbers of the last are waited for. On a processor
+several photos are judged side by side instead, each alone (``lanes``).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import torch
 from reviewer.errors import DeviceLost, MetricFailed
 from reviewer.photo import Failure, Score
 from reviewer.scoring.engine.faults import PICTURES, is_device_lost, is_out_of_memory
+from reviewer.scoring.engine.lanes import may_share, side_by_side
 from reviewer.scoring.sizing import resized
 
 if TYPE_CHECKING:
@@ -89,6 +91,9 @@ class ModelScorer:
 
     def _begun(self, pictures: dict[int, Picture]) -> Iterator[tuple[list[int], Callable[[], Answers]]]:
         """Batches, each with what waits for its answers; the next one is begun before that is to be called."""
+        if len(pictures) > 1 and self._in_lanes:
+            yield from self._judged_in_lanes(pictures)
+            return
         last = None
         for batch in self._batches(pictures):
             begun = (batch, self._begin([pictures[number] for number in batch]))
@@ -97,6 +102,19 @@ class ModelScorer:
             last = begun
         if last:
             yield last
+
+    @property
+    def _in_lanes(self) -> bool:
+        settled = not self._precision or self._precision.settled
+        return self._most > 1 and settled and self._model.device.type == "cpu" and may_share(self._model.net)
+
+    def _judged_in_lanes(self, pictures: dict[int, Picture]) -> Iterator[tuple[list[int], Callable[[], Answers]]]:
+        """As ``_begun``, of single photos that several threads have judged by then."""
+        numbers = list(pictures)
+        for start in range(0, len(numbers), self._most):
+            some = numbers[start : start + self._most]
+            finishes = side_by_side(lambda number: self._begin([pictures[number]], beside=True), some)
+            yield from (([number], finish) for number, finish in zip(some, finishes, strict=True))
 
     def _batches(self, pictures: dict[int, Picture]) -> Iterator[list[int]]:
         """Numbers of pictures that have one shape, as many as one batch may hold."""
@@ -111,14 +129,19 @@ class ModelScorer:
                 yield numbers[start : start + most]
                 start += most
 
-    def _begin(self, pictures: list[Picture]) -> Callable[[], Answers]:
-        """Have the device begin; what is returned waits for it. A processor is done by then."""
+    def _begin(self, pictures: list[Picture], *, beside: bool = False) -> Callable[[], Answers]:
+        """Have the device begin; what is returned waits for it. A processor is done by then.
+
+        Args:
+            pictures: Of one shape.
+            beside: Whether others are being judged at the same time, so that more memory may be had later.
+        """
         try:
             return partial(self._finish, pictures, self._infer(np.stack(pictures)))
         except (*PICTURES, MemoryError) as error:
             fault = self._fault(error)
         # Outside of the handler: until it is left the error holds on to the memory that was not enough.
-        return partial(self._retry, pictures, fault)
+        return partial(self._retry, pictures, fault, beside=beside)
 
     def _infer(self, pictures: Picture) -> torch.Tensor:
         with torch.inference_mode():
@@ -162,17 +185,20 @@ class ModelScorer:
             return NO_MEMORY
         return str(error).partition("\n")[0] or type(error).__name__
 
-    def _retry(self, pictures: list[Picture], fault: str) -> Answers:
+    def _retry(self, pictures: list[Picture], fault: str, *, beside: bool = False) -> Answers:
         """Try less at once: a half where memory ran out, else each alone, as it may be the fault of one."""
         several = len(pictures)
-        if several == 1:
+        if several == 1 and not (beside and fault == NO_MEMORY):
             return [self._failure(fault)]
         step = 1
         if fault == NO_MEMORY:
             step = self._most = -(-several // 2)
             _give_memory_back()
-        parts = (pictures[start : start + step] for start in range(0, several, step))
-        return [answer for part in parts for answer in self._begin(part)()]
+        answers: Answers = []
+        while len(answers) < several:
+            start = len(answers)
+            answers += self._begin(pictures[start : start + min(step, self._most)])()
+        return answers
 
     def _score(self, raw: float) -> Score | Failure:
         if not math.isfinite(raw):

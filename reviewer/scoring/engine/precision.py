@@ -91,9 +91,14 @@ class Precision:
         """What it computes in at present."""
         return self._kind
 
+    @property
+    def settled(self) -> bool:
+        """Whether nothing is being compared any more; until then photos have to come one after the other."""
+        return not self._trials
+
     def run(self, model: Judge, pictures: torch.Tensor) -> torch.Tensor:
         """The model's scores of pictures (N, 3, H, W), of any shape with N elements."""
-        if not self._trials:
+        if self.settled:
             return self._in(self._kind, model, pictures)
         scores = self._measured(self._full, _FULL, model, pictures)
         for kind, trial in self._trials.items():
