@@ -24,21 +24,20 @@ class Passes:
     Attributes:
         material: What there is to show.
         wish: Within which time, how boldly and in which order.
-        title: What the present pass is, as a code of ``words``; empty for everything.
-        whole: What everything is, if that is less than the folder.
+        title: What the present pass is, as a code of ``words``; empty for the whole folder.
     """
 
     def __init__(self, wish: Wish) -> None:
         self.wish = wish
         self.material = Material((), {})
-        self.title = self.whole = ""
+        self.title = ""
         self._seen: set[Path] = set()
         self._only: frozenset[Photo] | None = None
         self._limit: int | None = None
 
-    def begin(self, material: Material, wish: Wish, whole: str = "") -> None:
+    def begin(self, material: Material, wish: Wish) -> None:
         """Another slideshow: of everything, with nothing known to have been seen."""
-        self.material, self.wish, self.whole = material, wish, whole
+        self.material, self.wish = material, wish
         self._seen = set()
         self.everything()
 
@@ -59,7 +58,7 @@ class Passes:
     def everything(self) -> None:
         """Show all there is."""
         self._only = self._limit = None
-        self.title = self.whole
+        self.title = self.material.title
 
     def show_unseen(self) -> None:
         """Show what nobody has looked at."""

@@ -85,10 +85,12 @@ class Material:
     Attributes:
         groups: In capture order, without what cannot be shown.
         scores: 0..1 by photo; a photo without a score is not among them.
+        title: What it is, as a code of ``words``, if it is less than the folder.
     """
 
     groups: Sequence[Group]
     scores: Mapping[Photo, float]
+    title: str = ""
 
     @classmethod
     def of(cls, groups: Sequence[Group], scores: Mapping[Photo, float], unreadable: Mapping[Photo, object]) -> Material:
@@ -98,11 +100,11 @@ class Material:
             return everything
         return everything.just({photo for group in groups for photo in group.photos if photo not in unreadable})
 
-    def just(self, photos: Collection[Photo]) -> Material:
+    def just(self, photos: Collection[Photo], title: str = "") -> Material:
         """These photos and no others, in the groups they belong to."""
         kept = (tuple(photo for photo in group.photos if photo in photos) for group in self.groups)
         groups = [replace(group, photos=some) for group, some in zip(self.groups, kept, strict=True) if some]
-        return Material(groups, self.scores)
+        return Material(groups, self.scores, title)
 
     def only(self, photos: Collection[Photo]) -> Material:
         """Just the groups that hold one of these photos."""

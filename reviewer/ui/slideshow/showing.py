@@ -104,18 +104,18 @@ class Showing(QObject):
             self.noticed.emit(problem.format(title=metric_title(self._metric)))
             return
         self._best, self._left_from = best, photo
-        self._play(whole="second_look")
+        self._play()
 
     def _ready(self) -> Photo | None:
         """The photo one is at, if a slideshow can begin."""
         return None if self.running else self._review.session.current
 
-    def _play(self, snapshot: Mapping[str, object] | None = None, *, at: Photo | None = None, whole: str = "") -> None:
+    def _play(self, snapshot: Mapping[str, object] | None = None, *, at: Photo | None = None) -> None:
         session = self._review.session
         self._show = self._show or self._made()
         self._review.tell(session.settle())
         self._folder = self._review.folder.folder
-        self._show.start(self._material(), snapshot=snapshot, at=at, whole=whole)
+        self._show.start(self._material(), snapshot=snapshot, at=at)
         self._earlier.ask({photo.path: self._content_id(photo) for photo in session.photos})
         self._note_folder(self._gone)
 
@@ -154,7 +154,7 @@ class Showing(QObject):
 
         session = self._review.session
         material = Material.of(session.groups, session.values(self._metric), session.failures)
-        return material if self._best is None else material.just(self._best)
+        return material if self._best is None else material.just(self._best, "second_look")
 
     @property
     def _metric(self) -> str:

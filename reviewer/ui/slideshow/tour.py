@@ -51,13 +51,7 @@ class Tour(QObject):
         return self.player.playback
 
     def begin(
-        self,
-        material: Material,
-        wish: Wish,
-        *,
-        snapshot: Mapping[str, object] | None = None,
-        at: Photo | None = None,
-        whole: str = "",
+        self, material: Material, wish: Wish, *, snapshot: Mapping[str, object] | None = None, at: Photo | None = None
     ) -> None:
         """Begin a slideshow of everything.
 
@@ -66,9 +60,8 @@ class Tour(QObject):
             wish: In which time, order and so on.
             snapshot: Where an earlier one of this folder stood; taken up if it was not at its end.
             at: The photo to begin at otherwise, in capture order; best first begins with the best.
-            whole: What everything is, as a code of ``words``, if that is less than the folder.
         """
-        self.passes.begin(material, wish, whole)
+        self.passes.begin(material, wish)
         self.player.thaw()
         self._begin(snapshot, start=None if wish.best_first else at)
 

@@ -164,12 +164,7 @@ class Slideshow(QWidget):
     # From and to the outside
 
     def start(
-        self,
-        material: Material,
-        *,
-        snapshot: Mapping[str, object] | None = None,
-        at: Photo | None = None,
-        whole: str = "",
+        self, material: Material, *, snapshot: Mapping[str, object] | None = None, at: Photo | None = None
     ) -> None:
         """Cover the screen and play.
 
@@ -177,7 +172,6 @@ class Slideshow(QWidget):
             material: What there is to show.
             snapshot: Where an earlier slideshow of this folder stood; taken up if it was not at its end.
             at: The photo to begin at otherwise, in capture order; best first begins with the best.
-            whole: What everything is, as a code of ``words``, if that is less than the folder.
         """
         self._notice.hide()
         self._resumes = False
@@ -187,7 +181,7 @@ class Slideshow(QWidget):
         self.showFullScreen()
         self.activateWindow()
         self._hands.begin()
-        self.tour.begin(material, self._wishes.stored, snapshot=snapshot, at=at, whole=whole)
+        self.tour.begin(material, self._wishes.stored, snapshot=snapshot, at=at)
         self._keeper.start()
 
     def renew(self, material: Material) -> None:

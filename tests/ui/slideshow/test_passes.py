@@ -55,7 +55,7 @@ def test_the_unseen_pass_stays_the_same_while_it_is_looked_at(passes: Passes) ->
 def test_everything_may_be_less_than_the_folder() -> None:
     passes = Passes(Wish())
     best = {_photo("b1"), _photo("d"), _photo("gone")}
-    passes.begin(Material.of(GROUPS, {}, {}).just(best), Wish(), "second_look")
+    passes.begin(Material.of(GROUPS, {}, {}).just(best, "second_look"), Wish())
     assert (_names(passes), passes.title) == (["b1", "d"], "second_look")
     passes.note_seen([Path("/shoot/b1")])
     passes.show_unseen()
