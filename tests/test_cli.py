@@ -20,7 +20,9 @@ from reviewer import __version__, words
 from reviewer.catalogue import Catalogue
 from reviewer.cli import arguments, console, display, gathering, main, main_gui, window
 from reviewer.errors import NoDisplay
+from reviewer.pipeline import Contract, Progress
 from reviewer.scan import scan
+from reviewer.settings import Settings
 
 ODD_NAMES = [
     b"byte\xff.jpg",
@@ -136,6 +138,40 @@ def test_a_metric_asked_for_that_is_missing_is_said_and_the_rest_goes_on(folder,
     whys = {row["error"].partition(":")[0] for row in rows if row["metric"] == "musiq"}
     assert whys <= {"weights_missing", "missing_part"}
     assert len(rows) == 8
+
+
+@pytest.mark.parametrize(
+    ("size", "expected"), [("3G", 3_000_000_000), ("900M", 900_000_000), ("1.5GB", 1_500_000_000), ("2 G", None)]
+)
+def test_what_scoring_may_take_is_handed_on_and_what_it_will_is_said_once(folder, capsys, monkeypatch, size, expected):
+    asked = []
+
+    def run(photos, metrics, **options):
+        asked.append(options["memory"])
+        for done in range(1, 4):
+            contract = Contract(252.0, 1_900_000_000, "cpu", (("piqe",),)) if done == 2 else None
+            yield Progress("score", done, len(photos), metrics=("piqe",), contract=contract)
+
+    monkeypatch.setattr(gathering.pipeline, "run", run)
+    code = main(["score", str(folder), "--memory", size])
+    told = capsys.readouterr().err
+    if expected is None:
+        assert code == 2
+        assert "'2 G' is no size; write 900M or 3G" in told
+    else:
+        assert asked == [expected]
+        assert told.count(f"About {words.duration(252.0)}, at most 1.9 GB of memory.") == 1
+
+
+def test_without_a_word_the_settings_say_what_scoring_may_take(folder, monkeypatch):
+    asked = []
+    monkeypatch.setattr(gathering.pipeline, "run", lambda *_, **options: asked.append(options["memory"]) or iter(()))
+    main(["score", str(folder)])
+    settings = Settings.load()
+    settings.put("memory_megabytes", 700)
+    settings.save()
+    main(["score", str(folder)])
+    assert asked == [None, 700 << 20]
 
 
 def test_a_broken_torch_costs_its_metrics_and_nothing_else(folder, tmp_path):

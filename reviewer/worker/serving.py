@@ -54,6 +54,8 @@ class Worker:
         self._memory = Memory()
         self._tasks = Tasks()
         self._judges = Judges()
+        # As many as cores, also beside torch's own threads: decoders get at most some photos ahead of the metrics, so
+        # that they fill what these leave of the cores, and get all of them where the metrics wait.
         self._pool = ThreadPoolExecutor(CORES)
         self._jobs: queue.SimpleQueue[_Job] = queue.SimpleQueue()
 
