@@ -57,6 +57,7 @@ def page(window, title):
 
 
 def counted(window, qtbot):
+    qtbot.waitUntil(lambda: window._job is None, timeout=WAIT)
     window._again.setInterval(10)
     window._again.start()
     qtbot.waitUntil(lambda: window._job is None and not window._again.isActive(), timeout=WAIT)
