@@ -1,11 +1,16 @@
 """pyiqa's metrics as scorers. The only place that imports torch, torchvision and pyiqa, and only when asked to.
 
-How a scorer is made: are the packages there (``parts``, found without importing them, so that the answer comes at
+How metrics are made: are the packages there (``parts``, found without importing them, so that the answer comes at
 once)? Are the weights there (``reviewer.weights``)? Then the packages are imported, the weights are vetted before
-anything unpickles them (``vetting``), pyiqa builds its own network from them (``models``), and ``model_scorer`` feeds
-it photos. Nothing is ever downloaded: every file is handed to pyiqa by its path.
+anything unpickles them (``vetting``), and pyiqa builds its own network from them (``models``). Nothing is ever
+downloaded: every file is handed to pyiqa by its path.
 
-One thread at a time: pyiqa changes global flags of torch while it computes.
+How they judge: an ``ensemble`` of them shares one decode of each photo and, where they stand on one CLIP, its work
+(``clip_trunk``). Networks are made faster without changing what they compute (``folding``, ``precision``) but for
+NIMA, which is shown the ``whole_frame``. Each has a ``model_scorer`` that feeds it photos: batches of equal shape on an
+accelerator, photos side by side on a processor (``lanes``), fewer where memory runs out (``faults``).
+
+One caller at a time: pyiqa changes global flags of torch while it computes.
 """
 
 from __future__ import annotations
@@ -22,7 +27,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from reviewer.scoring.engine.ensemble import Ensemble
-    from reviewer.scoring.scorer import Scorer
 
 
 _COMMON = frozenset({"torch", "torchvision", "pyiqa"})
@@ -65,40 +69,6 @@ def _sift(names: Sequence[str]) -> tuple[dict[str, dict[str, Path]], dict[str, R
                 raise
             refused[name] = error
     return found, refused
-
-
-def create_one(name: str, device: str = "auto") -> Scorer:
-    """A scorer for one of pyiqa's metrics.
-
-    Args:
-        name: Key of the metric table; a metric that needs torch.
-        device: ``auto``, ``cpu``, ``cuda`` or ``mps``.
-
-    Raises:
-        MissingPart: A package is not there or cannot be loaded.
-        NoDevice: The device asked for is not there.
-        WeightsMissing: The metric's weights are nowhere; within a moment, before anything is imported.
-        WeightsRefused: A weights file is damaged, is not this metric's, or could run code; it was not loaded.
-    """
-    metric = METRICS[name]
-    if not metric.needs_torch:
-        raise ValueError(name)
-    parts.require(metric)
-    found = weights.require(name, metric.files)
-    parts.load()
-    from reviewer.scoring.engine import model_scorer, models  # noqa: PLC0415 -- they import torch
-
-    chosen = choose_device(device)
-    model = models.build(metric, found, chosen)
-    return model_scorer.ModelScorer(metric, weights.fingerprint(metric.files), model)
-
-
-def free_memory(device: str) -> int | None:
-    """Bytes that are free on an accelerator; None where it does not tell, as Apple's, which shares the processor's."""
-    if device != "cuda":
-        return None
-    free: int = parts.load().cuda.mem_get_info()[0]
-    return free
 
 
 def choose_device(asked: str) -> str:
