@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import struct
+from tarfile import is_tarfile
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
@@ -51,9 +52,9 @@ def _written(path: Path, head: bytes) -> str:
         return POINTER
     if head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith((b"<!doctype", b"<html", b"<?xml", b"<head")):
         return PAGE
-    # Torch reads a pickle with a zip behind it as the one or as the other, depending on who asks.
+    # Torch reads what is a pickle and an archive too as the one or as the other, depending on who asks.
     if head[0] == _PICKLE and head[1:2] <= bytes([_NEWEST_PICKLE]):
-        return UNKNOWN if is_zipfile(path) else LEGACY
+        return UNKNOWN if is_zipfile(path) or is_tarfile(path) else LEGACY
     return ""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import mmap
 import struct
-from io import BytesIO
+from io import SEEK_END, BytesIO
 from typing import TYPE_CHECKING
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
@@ -24,6 +24,12 @@ _MAGIC = 0x1950A86A20F9469CFC6C
 """The first pickle of a file that torch wrote before 1.6; then its version, the machine, the content, the keys."""
 
 _LARGEST = 64 << 20  # bytes of one pickle in a zip; those of the largest models have 1 MB
+
+_END, _END_64 = 22, 56 + 20
+"""Bytes of a zip's end without a comment, and of what stands before it where sizes take 64 bits."""
+
+_ELSEWHERE = 0xFFFFFFFF
+"""What the end says of the table where the 64 bits say it."""
 
 _ITEM = {
     **dict.fromkeys(("Byte", "Char", "Bool", "QInt8", "QUInt8", "Untyped"), 1),
@@ -136,11 +142,28 @@ def _zip_refusal(path: Path) -> str:
         # Readers differ in which of two members of one name they take, and a compressed one may be any size inside.
         if len(sizes) < len(members) or not all(_belongs(member, root) for member in members):
             return CODE
+        if not _ends_plainly(path, archive.start_dir):
+            return CODE
         content = _member_trace(archive, archive.getinfo(f"{root}data.pkl"))
     if _acts(content):
         return CODE
     whole = all(sizes.get(f"{root}data/{storage.key}", -1) >= _size(storage) for storage in content.storages)
     return "" if whole else forms.TRUNCATED
+
+
+def _ends_plainly(path: Path, table: int) -> bool:
+    """Whether an archive's end says that its table of members is where it was found.
+
+    Python's reader takes the table that stands before the end, torch's the one that the end names.
+    """
+    with path.open("rb") as stream:
+        stream.seek(-min(_END + _END_64, path.stat().st_size), SEEK_END)
+        at, tail = stream.tell(), stream.read()
+    signature, named = struct.unpack("<4s12xI2x", tail[-_END:])
+    if signature != b"PK\x05\x06" or tail[-_END - 20 : -_END - 16] != b"PK\x06\x07":
+        return signature == b"PK\x05\x06" and named == table
+    record, named_64, place = struct.unpack("<4s44xQ8xQ4x", tail[:-_END])
+    return bool((record, named_64, place) == (b"PK\x06\x06", table, at) and named in {table, _ELSEWHERE})
 
 
 def _belongs(member: ZipInfo, root: str) -> bool:
@@ -158,8 +181,8 @@ def _zip_traces(path: Path) -> list[Trace]:
 
 
 def _member_trace(archive: ZipFile, member: ZipInfo) -> Trace:
-    if member.file_size > _LARGEST:
-        raise Unclear("too large")
+    if member.file_size > _LARGEST or not 0 <= member.header_offset < archive.start_dir:
+        raise Unclear("too large, or nowhere")
     with archive.open(member) as stream:
         return trace(BytesIO(stream.read(_LARGEST)))
 

@@ -10,6 +10,7 @@ import shutil
 import struct
 import subprocess
 import sys
+import tarfile
 import warnings
 import zipfile
 from collections import Counter, OrderedDict
@@ -196,6 +197,53 @@ def test_a_pickle_with_a_zip_behind_it_is_neither(file):
     assert pickles.refusal(file(legacy(PLAIN) + torch_zip(PLAIN))) == "unknown"
 
 
+def test_a_pickle_that_is_a_tape_archive_too_is_neither(file):
+    # Torch wrote those before 0.1. The archive's first field is a name, and may be the beginning of a pickle.
+    begun = MAGIC + pickle.dumps(1001, 2) + HEAD + b"}X" + struct.pack("<I", 512)
+    header = bytearray(tarfile.TarInfo("name").tobuf())
+    header[: len(begun)] = begun
+    header[148:156] = b" " * 8  # where the sum of all bytes will stand
+    header[148:156] = b"%06o\0 " % sum(header)
+    content = bytes(header).ljust(10240, b"\0")
+    assert forms.form(file(content)) == "unknown"
+    assert forms.form(file(content.replace(b"0000644", b"0000645"))) == "legacy"
+
+
+def table_elsewhere(*, wide: bool) -> bytes:
+    """An archive with two tables: the harmless one stands before the end, the other where the end says."""
+    bomb, plain = torch_zip(pickle.dumps(Act(os.system, "true"), 2) + b"x" * 500), torch_zip(PLAIN)
+    _, _, _, _, _, size, start, _ = struct.unpack("<4s4H2IH", plain[-22:])
+    *_, hidden, _ = struct.unpack("<4s4H2IH", bomb[-22:])
+    front = bomb[: hidden + size]
+    shift = len(front) - (len(front) + start - hidden)  # so far are members from where Python's reader looks for them
+    table = bytearray(plain[start:-22])
+    at = 0
+    while at < size:
+        lengths = struct.unpack("<3H", table[at + 28 : at + 34])
+        (offset,) = struct.unpack("<I", table[at + 42 : at + 46])
+        table[at + 42 : at + 46] = struct.pack("<I", offset + shift)
+        at += 46 + sum(lengths)
+    whole = front + plain[:start] + table
+    if wide:
+        end = struct.pack("<4sQ2H2I4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 3, 3, size, hidden)
+        whole += end + struct.pack("<4sIQI", b"PK\x06\x07", 0, len(whole), 1)
+    return whole + struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 3, 3, size, hidden, 0)
+
+
+@pytest.mark.parametrize("wide", [False, True])
+def test_an_archive_whose_end_names_another_table_than_the_one_before_it(file, wide):
+    with zipfile.ZipFile(file(table_elsewhere(wide=wide))) as archive:
+        assert archive.read("model/data.pkl") == PLAIN  # what a look by Python's reader finds
+    assert pickles.refusal(file(table_elsewhere(wide=wide))) == "code"
+    assert pickles.refusal(file(torch_zip(PLAIN)[:-2] + b"\x01\x00x")) == "code"  # a comment behind the end
+
+
+def moved(whole: bytes, offset: int) -> bytes:
+    """An archive whose table says that its first member begins at some other byte."""
+    at = whole.index(b"PK\x01\x02") + 42
+    return whole[:at] + struct.pack("<I", offset) + whole[at + 4 :]
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
@@ -211,6 +259,7 @@ def test_a_pickle_with_a_zip_behind_it_is_neither(file):
         (legacy(PLAIN)[:-3], "truncated"),
         (legacy(PLAIN)[: len(MAGIC) + 9], "damaged"),
         (torch_zip(PLAIN[:-4]), "damaged"),
+        (moved(torch_zip(PLAIN), 0xFFFFFFFE), "damaged"),  # a member that begins behind the end
         (torch_zip(b"\x80\x02R."), "damaged"),  # calls what is not there
         (torch_zip(b"\x80\x02h\x05."), "damaged"),  # a memo that is empty
         (torch_zip(b"\x80\x02K\x01t."), "damaged"),  # a tuple of what is not marked
