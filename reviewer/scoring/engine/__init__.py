@@ -71,6 +71,14 @@ def _sift(names: Sequence[str]) -> tuple[dict[str, dict[str, Path]], dict[str, R
     return found, refused
 
 
+def free_memory(device: str) -> int | None:
+    """Bytes that are free on an accelerator; None where it does not tell, as Apple's, which shares the processor's."""
+    if device != "cuda":
+        return None
+    free: int = parts.load().cuda.mem_get_info()[0]
+    return free
+
+
 def choose_device(asked: str) -> str:
     """The device that models run on: the one asked for, or for ``auto`` cuda, else mps, else cpu.
 
