@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reviewer import pipeline, wire, words
 from reviewer.cli import console
-from reviewer.errors import ReviewerError
+from reviewer.errors import DeviceLost, ReviewerError
 from reviewer.link import MODEL, Link
 from reviewer.photo import Failure, Photo, Record, Score
 from reviewer.scan import locate, scan
@@ -140,7 +140,8 @@ def _ask_for_metrics(link: Link, metrics: Sequence[str] | None, gathered: Gather
 def _learn(progress: pipeline.Progress, gathered: Gathered, bar: console.Bar) -> None:
     if progress.notice:
         bar.say(words.problem(progress.notice))
-        gathered.missing.update(dict.fromkeys(progress.metrics, progress.notice))
+        if not isinstance(progress.notice, DeviceLost):  # after which they go on
+            gathered.missing.update(dict.fromkeys(progress.metrics, progress.notice))
         return
     if progress.contract:
         duration, size = words.duration(progress.contract.seconds), words.size(progress.contract.memory)
