@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from reviewer import paths
 from reviewer.errors import WeightsMissing
@@ -76,7 +77,9 @@ def _changed(folder: Path) -> int:
 
 
 def _first(name: str) -> Path | None:
-    return next((path for folder in _folders() if _is_file(path := folder / name)), None)
+    # pyiqa keeps a plus sign as it stands in the address.
+    spellings = dict.fromkeys((name, quote(name)))
+    return next((path for folder in _folders() for one in spellings if _is_file(path := folder / one)), None)
 
 
 def _is_file(path: Path) -> bool:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import pytest
 
@@ -53,6 +54,19 @@ def test_in_our_own_folder_as_torch_lays_it_out_or_flat(inside):
 def test_where_other_programs_leave_them(user, folder):
     path = put(user / folder)
     assert weights.find([NAME]) == {NAME: path}
+
+
+def test_a_plus_sign_is_found_as_pyiqa_leaves_it(user):
+    path = put(user / ".cache/torch/hub/pyiqa", name="QualiCLIP%2B_koniq.pth")
+    assert weights.find(["QualiCLIP+_koniq.pth"]) == {"QualiCLIP+_koniq.pth": path}
+
+
+def test_a_program_is_taken_as_its_numbers_are_read_without_it(tmp_path):
+    path = tmp_path / "some_regressor.pth"
+    with ZipFile(path, "w") as archive:
+        for member in ("data.pkl", "constants.pkl", "code/__torch__.py"):
+            archive.writestr(f"archive/{member}", b"")
+    assert weights.verify(path.name, path) == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 @pytest.mark.parametrize(
