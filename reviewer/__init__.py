@@ -12,7 +12,7 @@ Imports go one way only, from the window down to the nouns in ``photo``:
     __main__ > cli > app > ui > session | pipeline | worker
       > scoring | catalogue | grouping | ordering | pacing | playback | report | demo
       > link > scan | decode | weights | bins | opening | desktop
-      > settings | words | wire | handover > paths | remedies > photo | errors
+      > settings | words | wire | handover > paths | remedies | machine > photo | errors
 
 Neighbours between bars do not import each other. The build fails when an import runs up this arrow.
 """
