@@ -185,13 +185,13 @@ def _extent(response: HTTPResponse) -> tuple[int, int | None]:
     Raises:
         CannotResume: It is a part, of which it is not said which.
     """
-    part = re.fullmatch(r"bytes (\d+)-\d+/(\d+)", response.headers.get("Content-Range", ""))
+    part = re.fullmatch(r"bytes (\d{1,15})-\d{1,15}/(\d{1,15})", response.headers.get("Content-Range", ""))
     if part:
         return int(part[1]), int(part[2])
     if response.status == _PART:
         raise CannotResume
     length = response.headers.get("Content-Length", "")
-    return 0, int(length) if length.isdecimal() else None
+    return 0, int(length) if re.fullmatch(r"\d{1,15}", length) else None
 
 
 def _silence(selector: selectors.BaseSelector) -> Iterator[bytes]:

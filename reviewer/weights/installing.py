@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _PIECE = 1 << 20  # bytes read at once of what had come
 _UNNAMED = "new"  # the version of what a server does not name: not gone on from
-_MOST = 4  # times the size in the table after which a server that names no size is not listened to any longer
+_MOST = 4  # times the size in the table, where that is about right: what is said to be larger, or goes on, is not it
 
 
 def install(name: str) -> Generator[Transfer, None, Path]:
@@ -61,6 +61,8 @@ def install(name: str) -> Generator[Transfer, None, Path]:
             return (yield from _fetch(name, url, kept, start))
         except fetching.CannotResume:
             return (yield from _fetch(name, url, None, 0))
+    except fetching.CannotResume as error:  # where nothing was to be gone on from
+        raise WeightsUnavailable(Path(name), "interrupted") from error
     except fetching.Unavailable as error:
         raise WeightsUnavailable(Path(name), error.code) from error
 
@@ -120,7 +122,7 @@ def _refuse_early(name: str, answer: Answer) -> None:
     row, place = FILES[name], paths.weights_folder() / name
     if answer.page:
         raise WeightsRefused(place, forms.PAGE)
-    if row.exact and answer.total not in {None, row.size}:
+    if answer.total is not None and (answer.total != row.size if row.exact else answer.total > _MOST * row.size):
         raise WeightsRefused(place, "size")
 
 

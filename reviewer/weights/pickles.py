@@ -160,10 +160,12 @@ def _ends_plainly(path: Path, table: int) -> bool:
         stream.seek(-min(_END + _END_64, path.stat().st_size), SEEK_END)
         at, tail = stream.tell(), stream.read()
     signature, named = struct.unpack("<4s12xI2x", tail[-_END:])
-    if signature != b"PK\x05\x06" or tail[-_END - 20 : -_END - 16] != b"PK\x06\x07":
-        return signature == b"PK\x05\x06" and named == table
-    record, named_64, place = struct.unpack("<4s44xQ8xQ4x", tail[:-_END])
-    return bool((record, named_64, place) == (b"PK\x06\x06", table, at) and named in {table, _ELSEWHERE})
+    wanted = [(signature, b"PK\x05\x06")]
+    if tail[-_END - 20 : -_END - 16] == b"PK\x06\x07":
+        record, named_64, place = struct.unpack("<4s44xQ8xQ4x", tail[:-_END])
+        wanted += [(record, b"PK\x06\x06"), (place, at), (named_64, table)]
+        named = table if named == _ELSEWHERE else named
+    return all(found == right for found, right in [*wanted, (named, table)])
 
 
 def _belongs(member: ZipInfo, root: str) -> bool:

@@ -37,6 +37,7 @@ class Server(ThreadingHTTPServer):
         self.kind = "application/octet-stream"
         self.ranges = True
         self.length = True
+        self.told: dict[str, str] = {}
         self.breaks_after: int | None = None
         self.stalls_after: int | None = None
         self.linked = ""
@@ -77,12 +78,14 @@ class Handler(BaseHTTPRequestHandler):
         if start >= len(offer.content):
             self.send_error(416)
             return
-        self.send_response(206 if start else 200)
+        self.send_response(206 if start or "Content-Range" in offer.told else 200)
         self.send_header("Content-Type", offer.kind)
         if offer.etag:
             self.send_header("ETag", offer.etag)
         if start:
             self.send_header("Content-Range", f"bytes {start}-{len(offer.content) - 1}/{len(offer.content)}")
+        for name, value in offer.told.items():
+            self.send_header(name, value)
         if offer.length:
             self.send_header("Content-Length", str(len(offer.content) - start))
         self.end_headers()

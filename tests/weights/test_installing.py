@@ -224,6 +224,36 @@ def test_the_makers_size_is_compared_before_the_file_comes(server, monkeypatch):
     assert here() == []
 
 
+def test_a_size_that_cannot_be_the_files_is_said_before_it_comes(server):
+    server.length, server.told = False, {"Content-Length": "9" * 13}
+    assert refuses(WeightsRefused) == "size"
+    assert here() == []
+
+
+@pytest.mark.parametrize("length", ["9" * 400, "9" * 5000, "-5", "\xb2"])
+def test_a_size_that_is_no_number_is_as_good_as_none(server, length):
+    server.length, server.told = False, {"Content-Length": length}
+    _, place = run(weights.install(NAME))
+    assert place.read_bytes() == server.content
+
+
+@pytest.mark.parametrize("part", ["bytes 5-9/3", "bytes 5-300000/300000", "bytes */5", "bytes 0-1/" + "9" * 5000])
+def test_a_part_that_nobody_asked_for(server, part):
+    server.told = {"Content-Range": part}
+    assert refuses() == "interrupted"
+    assert here() == []
+
+
+@pytest.mark.parametrize(
+    "where", ["/resolve/again", "file:///etc/passwd", "ftp://127.0.0.1/x", "data:,x", "http://[::1"]
+)
+def test_a_server_that_points_nowhere(server, monkeypatch, where):
+    offer_file(monkeypatch, f"{server.url}/resolve/{NAME}")
+    server.redirect = where
+    assert refuses() in {"refused", "interrupted"}
+    assert here() == []
+
+
 def test_hugging_face_s_mirror_is_asked_where_the_environment_names_one(server, monkeypatch):
     offer_file(monkeypatch, f"https://huggingface.co/resolve/{NAME}")
     monkeypatch.setenv("HF_ENDPOINT", server.url + "/")
