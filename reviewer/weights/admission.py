@@ -56,6 +56,25 @@ def writing(name: str) -> Iterator[None]:
         raise WeightsUnavailable(Path(name), "full" if full else "unwritable") from error
 
 
+@contextmanager
+def alone(file: Path) -> Iterator[bool]:
+    """Keep a file, made if it is not there, from other windows and commands; gives False where one of them has it."""
+    try:
+        import fcntl  # noqa: PLC0415 -- Windows has none; a file that is open is neither replaced nor deleted there
+    except ImportError:
+        yield True
+        return
+    with file.open("ab") as stream:
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        except OSError:
+            pass  # a file system that knows no locks
+        yield True
+
+
 def admit(name: str, fresh: Path, digest: str, *, source: Path, told: str = "") -> Path:
     """Put a file that has come whole into place, if it is what it should be; it is expected there from now on.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -89,7 +89,7 @@ def _search(sources: Sequence[Path]) -> Generator[Transfer, None, _Found]:
             yield from _search_folder(source, found)
         elif not source.exists():
             raise FileGone(source)
-        elif source.name in FILES:
+        elif source.is_file() and source.name in FILES:  # a pipe of that name would be waited for
             found.places.setdefault(source.name, []).append(source)
         else:
             found.unknown.append(source)
@@ -117,14 +117,22 @@ def _copy(name: str, source: Path) -> Generator[Transfer, None, None]:
         size = os.fstat(stream.fileno()).st_size
         with admission.writing(name):
             admission.check_room(name, size)
-            for left in admission.folder().glob(f"{name}.*.import"):
-                left.unlink(missing_ok=True)  # of an import that was killed
+            _clear(name)
             handle, fresh = tempfile.mkstemp(dir=admission.folder(), prefix=f"{name}.", suffix=".import")
         try:
-            digest = yield from _write(name, stream, source, handle, size)
-            admission.admit(name, Path(fresh), digest, source=source)
+            with admission.alone(Path(fresh)):  # so that it is not taken for what another has left
+                digest = yield from _write(name, stream, source, handle, size)
+                admission.admit(name, Path(fresh), digest, source=source)
         finally:
             Path(fresh).unlink(missing_ok=True)
+
+
+def _clear(name: str) -> None:
+    """Take away what imports that were killed have left of a file."""
+    for left in admission.folder().glob(f"{name}.*.import"):
+        with suppress(PermissionError), admission.alone(left) as ours:
+            if ours:
+                left.unlink()
 
 
 def _write(name: str, stream: BinaryIO, source: Path, handle: int, size: int) -> Generator[Transfer, None, str]:

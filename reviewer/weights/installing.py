@@ -7,7 +7,7 @@ of the file: another try goes on from there if the server still has that one, an
 from __future__ import annotations
 
 import hashlib
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from io import SEEK_END, FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -106,15 +106,31 @@ def _fetch(name: str, url: str, kept: Path | None, start: int) -> Generator[Tran
             raise fetching.CannotResume
         _refuse_early(name, answer)
         admission.check_room(name, (answer.total or FILES[name].size) - answer.start)
-        try:
-            digest = yield from _receive(name, answer, fresh)
-            return admission.admit(name, fresh, digest, source=paths.weights_folder() / name, told=answer.sha256)
-        except WeightsRefused:
-            fresh.unlink(missing_ok=True)
-            raise
-        finally:
-            for useless in (file for file in parts_of(name) if file != fresh or not _usable(name, file)):
-                useless.unlink(missing_ok=True)
+        with _alone(name, fresh):
+            try:
+                digest = yield from _receive(name, answer, fresh)
+                return admission.admit(name, fresh, digest, source=paths.weights_folder() / name, told=answer.sha256)
+            except WeightsRefused:
+                fresh.unlink(missing_ok=True)
+                raise
+            finally:
+                for useless in (file for file in parts_of(name) if file != fresh or not _usable(name, file)):
+                    useless.unlink(missing_ok=True)
+
+
+@contextmanager
+def _alone(name: str, fresh: Path) -> Iterator[None]:
+    """Keep what comes, until it is in place, from another window or command that fetches it too.
+
+    Raises:
+        WeightsUnavailable: One does already; or the folder cannot be written.
+    """
+    with ExitStack() as until_then:
+        with admission.writing(name):
+            ours = until_then.enter_context(admission.alone(fresh))
+        if not ours:
+            raise WeightsUnavailable(Path(name), "under_way")
+        yield
 
 
 def _refuse_early(name: str, answer: Answer) -> None:
@@ -150,35 +166,21 @@ def _receive(name: str, answer: Answer, fresh: Path) -> Generator[Transfer, None
 
 @contextmanager
 def _opened(name: str, fresh: Path, start: int) -> Iterator[FileIO]:
-    """The file to write behind its first bytes, locked against another window or command that fetches it too.
+    """The file to write behind its first bytes.
 
     Raises:
-        WeightsUnavailable: It is locked, or cannot be written.
+        WeightsUnavailable: It cannot be written.
         CannotResume: It has another length than it had.
     """
     with admission.writing(name):
         stream = FileIO(fresh, "ab+")
     with stream:
-        _lock(name, stream)
         if not start:
             stream.truncate(0)
         if stream.seek(0, SEEK_END) != start:
             raise fetching.CannotResume
         stream.seek(0)
         yield stream
-
-
-def _lock(name: str, stream: FileIO) -> None:
-    try:
-        import fcntl  # noqa: PLC0415 -- Windows has none; a file that is open twice cannot be put in place there
-    except ImportError:
-        return
-    try:
-        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        raise WeightsUnavailable(Path(name), "under_way") from error
-    except OSError:
-        return  # a file system that knows no locks
 
 
 def _kept(stream: FileIO) -> Iterator[bytes]:

@@ -160,7 +160,7 @@ def _ends_plainly(path: Path, table: int) -> bool:
         stream.seek(-min(_END + _END_64, path.stat().st_size), SEEK_END)
         at, tail = stream.tell(), stream.read()
     signature, named = struct.unpack("<4s12xI2x", tail[-_END:])
-    wanted = [(signature, b"PK\x05\x06")]
+    wanted: list[tuple[object, object]] = [(signature, b"PK\x05\x06")]
     if tail[-_END - 20 : -_END - 16] == b"PK\x06\x07":
         record, named_64, place = struct.unpack("<4s44xQ8xQ4x", tail[:-_END])
         wanted += [(record, b"PK\x06\x06"), (place, at), (named_64, table)]

@@ -140,6 +140,23 @@ def test_what_a_killed_import_has_left_goes_with_the_next(stick, plain):
     assert here() == [ONE]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there is nothing to lock there")
+def test_two_imports_at_once_do_not_disturb_each_other(stick, plain):
+    (stick / ONE).write_bytes(plain(5_000_000))
+    first = weights.import_files([stick / ONE])
+    assert next(first).name == ONE
+    assert run(stick)[1].taken == (ONE,)
+    assert [seen.name for seen in first][-1] == ONE
+    assert here() == [ONE]
+    assert weights.state(ONE).kind == "installed"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes among files there")
+def test_a_pipe_is_not_waited_for(stick):
+    os.mkfifo(stick / ONE)
+    assert run(stick / ONE)[1].unknown == (stick / ONE,)
+
+
 def test_a_folder_that_is_searched_for_long_can_be_stopped(stick, monkeypatch):
     def walk(top):
         while True:

@@ -350,8 +350,9 @@ def test_a_folder_without_permission_to_write(server):
     assert here() == []
 
 
-def test_two_at_once_do_not_disturb_each_other(server):
-    server.stalls_after = 100_000
+@pytest.mark.parametrize("etag", ['"one"', ""])
+def test_two_at_once_do_not_disturb_each_other(server, etag):
+    server.stalls_after, server.etag = 100_000, etag
     first = weights.install(NAME)
     while next(first).done < 100_000:
         pass
