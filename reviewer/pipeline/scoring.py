@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _PROBE = 8
 """Photos after which it is told what all of them are going to take."""
 
-_MARGIN = 1.15
+_MARGIN = 1.2
 """What the memory of the first photos is multiplied by: others are larger, or of another shape."""
 
 _AT_LEAST = 1.1
