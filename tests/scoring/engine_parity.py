@@ -132,7 +132,7 @@ def offline(nowhere: str) -> Iterator[tuple[object, str, object]]:
         module for name, module in sys.modules.items() if name.startswith(("pyiqa.archs", "clip", "facexlib"))
     ]:
         if hasattr(module, "_download"):
-            yield module, "_download", lambda address, _root: str(hub() / engine_weights.file_of(address))
+            yield module, "_download", clip_file
         if module.__name__.endswith("liqe_arch"):
             yield module, "DEFAULT_CACHE_DIR", nowhere  # its prompts, encoded by whatever weights came first
         if module.__name__.endswith("fgresq_arch"):
@@ -148,6 +148,15 @@ def offline(nowhere: str) -> Iterator[tuple[object, str, object]]:
         "verify",
         classmethod(lambda _kind, _weights: None),
     )
+
+
+def clip_file(address: str, _folder: str) -> str:
+    """In place of CLIP's download; made where a metric's own file holds a whole CLIP, which then overwrites this."""
+    path = hub() / engine_weights.file_of(address)
+    if not path.exists():
+        with torch.no_grad():
+            torch.save(engine_weights.random_clip(path.name).half().state_dict(), path)
+    return str(path)
 
 
 def on_the_processor(module) -> Iterator[tuple[object, str, object]]:
@@ -180,7 +189,7 @@ def as_pyiqa_names_them(folder: Path) -> None:
     """pyiqa looks for names as they stand in an address, and torch's loader for others beside its folder."""
     beside = folder.parent / "checkpoints"
     beside.mkdir(exist_ok=True)
-    for path in folder.glob("*.pt*"):
+    for path in [path for path in folder.glob("*.pt*") if not path.is_symlink()]:
         for other in (folder / quote(path.name), beside / path.name):
             if not other.exists():
                 other.symlink_to(path)

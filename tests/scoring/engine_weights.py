@@ -99,6 +99,8 @@ class Maker:
                 yield module, "load_file_from_url", self.fetch
             if getattr(module, "load", None) is clip_model.load:
                 yield module, "load", self.clip
+            if module.__name__.endswith("afine_arch"):
+                yield module, "load", lambda *_, **__: (random_clip("ViT-B-32.pt", afine_clip()), None)
             if hasattr(module, "init_parsing_model"):
                 yield module, "init_parsing_model", lambda *_, **__: None
             if module.__name__.endswith("fgresq_arch"):
@@ -153,7 +155,19 @@ def liven(network: torch.nn.Module, run) -> None:
         norm.train()
     if norms:
         run(torch.rand(2, 3, 224, 224))
+    elif all(
+        isinstance(part, PLAIN) for part in network.modules() if next(part.parameters(recurse=False), None) is not None
+    ):
+        for part in network.modules():
+            if isinstance(part, PLAIN):
+                torch.nn.init.kaiming_normal_(part.weight, nonlinearity="relu")
+    if type(network).__name__ == "UNIQUE":
+        network.fc.weight.mul_(1000)  # its features are a vector of length one with a quarter of a million numbers
     network.eval()
+
+
+PLAIN = (torch.nn.Conv2d, torch.nn.Linear)
+"""Layers that let next to nothing through as torch begins them, when there is nothing else between."""
 
 
 def arniqa() -> dict[str, torch.Tensor]:
@@ -164,7 +178,9 @@ def arniqa() -> dict[str, torch.Tensor]:
 
 def regressor() -> torch.jit.ScriptModule:
     """A program, as ARNIQA's regressors are."""
-    return torch.jit.script(torch.nn.Linear(4096, 1))
+    linear = torch.nn.Linear(4096, 1)
+    linear.weight.mul_(1000)  # random features hardly differ
+    return torch.jit.script(linear)
 
 
 def qualiclip() -> dict[str, torch.Tensor]:
@@ -172,11 +188,15 @@ def qualiclip() -> dict[str, torch.Tensor]:
     return {**state, "prompts_features": torch.nn.functional.normalize(torch.randn(14, 1024))}
 
 
+def afine_clip() -> type[torch.nn.Module]:
+    kind: type[torch.nn.Module] = importlib.import_module("pyiqa.archs.afineclip_model").AFINECLIP
+    return kind
+
+
 def afine() -> dict[str, dict[str, torch.Tensor]]:
     arch = importlib.import_module("pyiqa.archs.afine_arch")
-    kind = importlib.import_module("pyiqa.archs.afineclip_model").AFINECLIP
     made = {
-        "finetuned_clip": random_clip("ViT-B-32.pt", kind),
+        "finetuned_clip": random_clip("ViT-B-32.pt", afine_clip()),
         "natural": arch.AFINEQhead(),
         "fidelity": arch.AFINEDhead(),
         "fidelity_scale": arch.AFINENLM_FR_Fit_with_limit(),
