@@ -73,7 +73,7 @@ def write_whole(file: Path, *parts: bytes, mode: int | None = 0o600) -> None:
     Raises:
         OSError: The folder cannot be written.
     """
-    place = file.resolve()
+    place = Path(os.path.realpath(file))  # pathlib's raises where links lead in a circle
     place.parent.mkdir(parents=True, exist_ok=True)
     # A short name: beside a file whose own is as long as the disk takes, it has to fit too.
     beside = place.with_name(f".{_NAME}-{secrets.token_hex(8)}.part")

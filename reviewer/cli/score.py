@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,7 +90,12 @@ def refuse_files(*files: str | None) -> str | None:
     wanted = [file for file in files if file]
     if wanted.count("-") > 1:
         return words.text("cli_one_stdout")
-    for file in wanted:
-        if file != "-" and (not Path(file).absolute().parent.is_dir() or Path(file).is_dir()):
+    named = [file for file in wanted if file != "-"]
+    for file in named:
+        if not Path(file).absolute().parent.is_dir() or os.path.isdir(file):  # noqa: PTH112 -- no error for any name
             return words.text("cli_no_folder").format(file=words.safe(file))
-    return None
+        if report.is_photo(file):
+            return words.text("cli_photo").format(file=words.safe(file))
+    places = [os.path.realpath(file) for file in named]
+    twice = next((file for file, place in zip(named, places, strict=True) if places.count(place) > 1), None)
+    return words.text("cli_same_file").format(file=words.safe(twice)) if twice else None

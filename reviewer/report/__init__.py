@@ -27,7 +27,7 @@ CSV is UTF-8 with a line of column names. A spreadsheet must not run a file name
 taking one away is always right. Numbers are left alone.
 """
 
-from reviewer.report.files import write_csv, write_html, write_json
+from reviewer.report.files import is_photo, write_csv, write_html, write_json
 from reviewer.report.findings import Findings, Judge
 from reviewer.report.rows import Row, pace_rows, score_rows, values
 from reviewer.report.statistics import Column, Correlation, Statistics, correlate, correlations, statistics
@@ -42,6 +42,7 @@ __all__ = [
     "Statistics",
     "correlate",
     "correlations",
+    "is_photo",
     "pace_rows",
     "pace_text",
     "score_rows",

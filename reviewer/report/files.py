@@ -12,10 +12,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reviewer import paths
+from reviewer import paths, words
 from reviewer.errors import FileUnwritable
 from reviewer.report.html import page
 from reviewer.report.rows import SCORE_COLUMNS
+from reviewer.scan import SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -73,9 +74,20 @@ def write_html(file: str, findings: Findings, thumbnails: Thumbnails) -> Generat
         FileUnwritable: The file cannot be written; one that was there before is as it was.
     """
     place = Path(file).absolute()
-    fixed = file != "-" and (not place.exists() or place.is_file())
+    fixed = file != "-" and not _takes(place)
     parts = yield from page(findings, place if fixed else None, thumbnails)
     _write(file, *parts)
+
+
+def is_photo(file: str) -> bool:
+    """Whether this names a photo that is there: no report is written over it, whatever a shell makes of ``*``."""
+    return os.path.isfile(file) and Path(os.path.realpath(file)).suffix.lower() in SUFFIXES  # noqa: PTH113 -- as below
+
+
+def _takes(place: Path) -> bool:
+    """Whether something is there that takes what is written to it and is no file."""
+    # Pathlib's own questions raise for a name that is too long.
+    return os.path.exists(place) and not os.path.isfile(place)  # noqa: PTH110, PTH113
 
 
 def _write(file: str, *parts: bytes) -> None:
@@ -86,9 +98,11 @@ def _write(file: str, *parts: bytes) -> None:
         return
     # Through a link to what it points at, so that the link stays one.
     target = Path(os.path.realpath(file))
+    if is_photo(file):
+        raise FileUnwritable(Path(file), words.text("report_photo"))
     try:
         # A pipe or a device, as /dev/stdout or /dev/null, is written to. Replacing it would take it away.
-        if target.exists() and not target.is_file():
+        if _takes(target):
             with target.open("wb") as stream:
                 stream.writelines(parts)
         elif not target.parent.is_dir():  # a slip of the pen: it is not made

@@ -83,9 +83,9 @@ def _inlined(listing: Listing, findings: Findings) -> list[Photo]:
 def _pictures(listing: Listing, photos: Sequence[Photo], small: Mapping[Photo, bytes], room: int) -> Iterator[bytes]:
     """A block for each small picture, found by the number of its photo's line."""
     for photo in photos:
-        if jpeg := small.get(photo):
+        if picture := embedded(small.get(photo, b""), room):
             number = listing.number(photo)
-            yield f'<script type="text/plain" id="picture{number}">{embedded(jpeg, room)}</script>\n'.encode()
+            yield f'<script type="text/plain" id="picture{number}">{picture}</script>\n'.encode()
 
 
 def _data(listing: Listing, findings: Findings, lines: Sequence[str]) -> Iterator[bytes]:

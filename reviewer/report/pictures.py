@@ -44,12 +44,15 @@ def opens(photo: Photo) -> bool:
 
 
 def embedded(jpeg: bytes, room: int) -> str:
-    """A small picture as base64, made smaller if it takes more than ``room`` bytes."""
+    """A small picture as base64, made smaller if it takes more than ``room`` bytes; nothing for one that is damaged."""
     if len(jpeg) > room:
-        with Image.open(BytesIO(jpeg)) as picture:
-            picture.draft("RGB", (_SMALL, _SMALL))
-            picture.thumbnail((_SMALL, _SMALL))
-            stream = BytesIO()
-            picture.save(stream, "JPEG", quality=_QUALITY, icc_profile=picture.info.get("icc_profile"))
+        try:
+            with Image.open(BytesIO(jpeg)) as picture:
+                picture.draft("RGB", (_SMALL, _SMALL))
+                picture.thumbnail((_SMALL, _SMALL))
+                stream = BytesIO()
+                picture.save(stream, "JPEG", quality=_QUALITY, icc_profile=picture.info.get("icc_profile"))
+        except (OSError, SyntaxError, ValueError):  # what Pillow says of them
+            return ""
         jpeg = min(jpeg, stream.getvalue(), key=len)
     return b64encode(jpeg).decode("ascii")

@@ -263,6 +263,13 @@ def test_small_pictures_are_put_into_the_page_and_are_smaller_where_there_are_ma
     assert Image.open(io.BytesIO(shrunk["picture2"])).size == (160, 100)
 
 
+def test_a_small_picture_that_is_damaged_is_left_out() -> None:
+    assert pictures.embedded(b"no picture", room=3) == ""
+    stream = io.BytesIO()
+    Image.effect_noise((320, 320), 50).save(stream, "JPEG")
+    assert pictures.embedded(stream.getvalue()[:2000], room=3) == ""
+
+
 def test_stopping_leaves_what_was_there(tmp_path: Path) -> None:
     place = tmp_path / "report.html"
     place.write_text("old")

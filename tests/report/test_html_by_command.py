@@ -61,3 +61,22 @@ def test_a_page_that_cannot_be_is_refused_before_the_work(folder: Path, capsys: 
     assert main(["score", str(folder), "--html", str(folder / "absent" / "r.html")]) == 2
     assert main(["score", str(folder), "--html", "-", "--csv", "-"]) == 2
     assert "--html can be standard output" in capsys.readouterr().err
+
+
+def test_no_photo_is_written_over_and_no_file_twice(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    photo = folder / "a.jpg"
+    before = photo.read_bytes()
+    (folder / "link.html").symlink_to(photo)
+    for kind in ("--html", "--csv", "--json"):
+        for target in (photo, folder / "link.html"):
+            assert main(["score", str(folder), kind, str(target)]) == 2
+            assert f"{target} is a photo" in capsys.readouterr().err
+    assert main(["score", str(folder), "--html", f"{folder}/r", "--csv", f"{folder}/../{folder.name}/r"]) == 2
+    assert "is named twice" in capsys.readouterr().err
+    assert photo.read_bytes() == before
+    assert not (folder / "r").exists()
+
+
+def test_a_name_that_no_disk_takes_ends_in_words(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["score", str(folder / "a.jpg"), "--metric", "technical", "--html", str(folder / ("r" * 300))]) != 0
+    assert "cannot be written" in capsys.readouterr().err

@@ -54,6 +54,22 @@ def read_csv(content: bytes) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content.decode("utf-8", "surrogateescape"), newline="")))
 
 
+def test_no_photo_is_written_over(tmp_path: Path) -> None:
+    photo = tmp_path / "a.JPG"
+    report.write_csv(str(photo), rows())  # of that name, and none yet
+    before = photo.read_bytes()
+    with pytest.raises(FileUnwritable):
+        report.write_json(str(photo), rows())
+    assert photo.read_bytes() == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need permission there")
+def test_links_that_lead_in_a_circle_are_written_over(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    report.write_json(str(tmp_path / "loop"), rows())
+    assert json.loads((tmp_path / "loop").read_bytes())
+
+
 def test_json_is_what_the_manual_says(tmp_path: Path) -> None:
     file = tmp_path / "out.json"
     report.write_json(str(file), rows())
