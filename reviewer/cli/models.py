@@ -102,7 +102,9 @@ def _import(sources: Sequence[Path]) -> int:
 
 
 def _remove(names: Iterable[str]) -> int:
-    going = {file: name for name in names for file in METRICS[name].files}
+    for name in (name for name in names if not METRICS[name].files):
+        console.say(words.text("cli_models_nothing").format(metric=name))
+    going = dict.fromkeys(file for name in names for file in METRICS[name].files)
     used = in_force(Settings.load().words("metrics"), {name for name in METRICS if _ready(name)})
     for other in (METRICS[name] for name in used if name not in names and _ready(name)):
         for file in going.keys() & {*other.files}:

@@ -114,7 +114,7 @@ def no_proxy(monkeypatch):
 def server(no_proxy):
     """One that behaves, until it is told not to."""
     offer = Server()
-    thread = threading.Thread(target=offer.serve_forever, kwargs={"poll_interval": 0.02})
+    thread = threading.Thread(target=offer.serve_forever, kwargs={"poll_interval": 0.002})
     thread.start()
     yield offer
     offer.going_on.set()

@@ -135,6 +135,11 @@ def test_remove_says_what_went_and_what_stays(models, user, plain, tmp_path):
     assert f"{BRISQUE}: not installed." in models("remove", "brisque")[2]
 
 
+@pytest.mark.parametrize("name", ["technical", "qalign"])
+def test_remove_says_so_where_nothing_is_ours(models, name):
+    assert models("remove", name) == (0, "", f"{name}: there is nothing of it in our folder that could be removed.\n")
+
+
 def test_what_a_metric_in_use_needs_is_not_removed_with_another(models, plain, monkeypatch):
     prompts = METRICS["clipiqa+"].files[1]
     paths.weights_folder().mkdir(parents=True)
