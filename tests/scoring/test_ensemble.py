@@ -102,7 +102,7 @@ def test_what_cannot_be_judged_is_said_for_the_metric_that_cannot(trials):
 
 
 def test_one_decode_serves_all(trials):
-    assert trials["shapes"]["fit"] == [[768, 768], False]
+    assert trials["shapes"]["fit"] == [[1536, 1536], False]
 
 
 def test_where_memory_runs_out_less_is_done_at_once_and_nothing_is_lost(trials):

@@ -31,7 +31,11 @@ def test_one_decode_is_large_enough_for_any_two_metrics():
 
 def test_a_metric_alone_gets_what_it_needs_and_no_more():
     assert room([METRICS["nima"]]) == ((299, 299), True)
-    assert room([METRICS["piqe"]]) == ((768, 768), False)
+    assert room([METRICS["musiq"]]) == ((1024, 1024), False)
+
+
+def test_metrics_that_go_by_texture_are_decoded_at_twice_their_size():
+    assert room([METRICS["piqe"]]) == room([METRICS["brisque"], METRICS["musiq"]]) == ((1536, 1536), False)
 
 
 def test_metrics_by_long_edge_and_by_short_edge_share_a_decode_by_long_edge():

@@ -41,6 +41,7 @@ STATISTICS = (
         to_unit=through((0.0, 1.0), (20.0, 0.8), (35.0, 0.6), (50.0, 0.4), (80.0, 0.2), (100.0, 0.0)),
         long_edge=768,
         least_edge=32,  # its blocks are 16 pixels, padded by reflection
+        preprocessing=2,
         memory=60 << 20,
         cost=0.1,
     ),
@@ -55,6 +56,7 @@ STATISTICS = (
         to_unit=_LIVE,
         long_edge=768,
         least_edge=32,  # two scales of 7-pixel windows
+        preprocessing=2,
         files=("brisque_svm_weights.pth",),
         memory=80 << 20,
         cost=0.15,
