@@ -68,11 +68,6 @@ _BESIDE = frozenset(("version", "byteorder", ".format_version", ".storage_alignm
 CODE, DAMAGED = "code", "damaged"
 
 
-def harmless(path: Path) -> bool:
-    """Whether loading this file can do nothing but give tensors: see ``refusal``."""
-    return not refusal(path)
-
-
 def refusal(path: Path) -> str:
     """Why this file must not be loaded, or nothing.
 
