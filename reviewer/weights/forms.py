@@ -79,7 +79,10 @@ def _matlab(path: Path, size: int, head: bytes) -> str:
             tag = stream.read(8)
             if len(tag) < 8:  # noqa: PLR2004 -- two numbers of four bytes
                 return TRUNCATED
-            at += 8 + struct.unpack(f"{order}II", tag)[1]
+            kind, length = struct.unpack(f"{order}II", tag)
+            if not kind:  # no element is of this type: it is the rest of a file that was only made room for
+                return TRUNCATED
+            at += 8 + length
     return MATLAB if at == size and size > _MATLAB_HEADER else TRUNCATED
 
 

@@ -267,6 +267,7 @@ def moved(whole: bytes, offset: int) -> bytes:
         (torch_zip(PLAIN.replace(b"K\x02tQ", b"K\xfftQ")), "truncated"),  # more numbers than there are
         (torch_zip(PLAIN.replace(b"\x000X\x03", b"\x001X\x03")), "truncated"),  # numbers that are not there
         (b"MATLAB 5.0 MAT-file".ljust(126) + b"IM" + struct.pack("<II", 15, 100) + b"x" * 20, "truncated"),
+        (b"MATLAB 5.0 MAT-file".ljust(126) + b"IM" + bytes(800), "truncated"),  # room that was never filled
     ],
 )
 def test_what_is_no_weights_file_is_called_by_what_it_is(file, content, reason):
