@@ -164,5 +164,13 @@ class Standings:
         return self._values[-max(1, -(-len(self._values) * percent // 100))]
 
     def percent(self, value: float) -> int:
-        """How many in 100 values are less than one, rounded: of many, what ``lowest`` was asked for its cut."""
-        return round(100 * self.under(value) / max(1, len(self._values)))
+        """What ``lowest`` is to be asked for, so that its cut is as near to a value as whole percents come."""
+        if not self._values:
+            return 0
+        wanted = self.under(value)
+        below = 100 * wanted // len(self._values)
+        return min(below, below + 1, key=lambda percent: abs(self._cut_off(percent) - wanted))
+
+    def _cut_off(self, percent: int) -> int:
+        cut = self.lowest(percent)
+        return 0 if cut is None else self.under(cut)

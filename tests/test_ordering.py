@@ -179,3 +179,16 @@ def test_equal_scores_have_no_lowest_and_are_all_the_best() -> None:
 def test_a_cut_tells_the_percent_it_was_made_for() -> None:
     standings = Standings(at / 400 for at in range(400))
     assert [standings.percent(standings.lowest(percent)) for percent in (0, 7, 25, 50)] == [0, 7, 25, 50]
+    assert Standings().percent(0.5) == 0
+
+
+@given(st.integers(1, 100))
+def test_a_cut_can_be_put_between_any_two_of_few_photos(count: int) -> None:
+    standings = Standings(range(count))
+    for number in range(count):
+        assert standings.lowest(standings.percent(number)) == number
+
+
+def test_a_cut_beyond_equal_scores_does_not_fall_back_before_them() -> None:
+    standings = Standings([0.1] * 305 + [0.2 + at / 1000 for at in range(698)])
+    assert 305 <= standings.under(standings.lowest(standings.percent(0.2))) <= 315
