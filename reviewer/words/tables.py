@@ -370,6 +370,7 @@ TEXTS = {
     "second_look": "Second look",
     "second_look_unscored": "A second look is at the best, and there are no scores by {title} yet.",
     "second_look_equal": "A second look is at the best, and all scores by {title} are equal.",
+    "second_look_gone": "None of the photos of the second look is there any more.",
     "forget_ask": "Forget what is known of “{file}”?",
     "forget_one": "Its scores, what you looked at, where you were, turned photos and thumbnails are deleted for good. "
     "The photos themselves stay where they are, untouched.",

@@ -13,7 +13,7 @@ from reviewer.session import Change
 from reviewer.ui.loupe import metric_title
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from reviewer.errors import ReviewerError
@@ -98,8 +98,8 @@ class Showing(QObject):
         if (photo := self._ready()) is None:
             return
         best = frozenset(self._review.session.best(self._metric, int(self._settings.number("second_look_percent"))))
-        scored = len(self._review.session.standings(self._metric).values)
-        if not best or (len(best) == scored and scored > 1):
+        values = self._review.session.standings(self._metric).values
+        if not best or (values[0] == values[-1] and len(values) > 1):
             problem = words.text("second_look_equal" if best else "second_look_unscored")
             self.noticed.emit(problem.format(title=metric_title(self._metric)))
             return
@@ -178,12 +178,21 @@ class Showing(QObject):
     def _renew_now(self) -> None:
         began = time.monotonic()
         material = self._material()
-        if self._show is None or not self.running or not material.groups:
+        if self._show is None or not self.running:
+            return
+        if not material.groups:
+            self._end_without(self._review.session.photos)
             return
         if self._gone is None:
             self._show.go_on()
         self._show.renew(material)
         self._renew.setInterval(max(_RENEW, round(1000 * (time.monotonic() - began) / _SHARE)))
+
+    def _end_without(self, others: Sequence[Photo]) -> None:
+        """Of a second look nothing is left: back to the others, if the folder is there at all."""
+        if self._best is not None and others:
+            self.end()
+            self.noticed.emit(words.text("second_look_gone"))
 
     def _keep(self, snapshot: Mapping[str, object]) -> None:
         if self._folder == self._review.folder.folder and self._best is None:

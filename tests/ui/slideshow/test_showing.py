@@ -159,6 +159,25 @@ def test_where_there_is_no_best_it_says_so(app, qtbot, values, words):
     assert not app.showing.running
 
 
+def test_equal_scores_stay_together_among_the_best(app, qtbot):
+    learn(app, {0: 0.5, 1: 0.5, 2: 0.5, 3: 0.5, 4: 0.6, 5: 0.7})
+    app.window.keep("second_look_percent", 50)
+    second_look(app, qtbot)
+    assert len(names(app.showing._show)) == 6
+
+
+def test_a_second_look_of_which_nothing_is_left_ends(app, qtbot):
+    learn(app, {0: 0.1, 1: 0.9, 2: 0.3})
+    app.review.tell(app.review.session.go(3))
+    second_look(app, qtbot)
+    app.showing._renew.setInterval(10)
+    next(photo.path for photo in app.review.session.photos if photo.path.stem == "IMG_1").unlink()
+    with qtbot.waitSignal(app.showing.noticed, timeout=WAIT):
+        app.review.folder.read_again()
+    assert not app.showing.running
+    assert app.review.session.current.path.stem == "IMG_3"
+
+
 def test_closing_the_folder_ends_it(app, qtbot):
     start(app, qtbot)
     app.review.close()
