@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -87,14 +88,16 @@ class Agreement(QWidget):
 
     def show_tally(self, tally: Tally) -> None:
         """Show what the metrics say by now."""
-        self._tally = tally
+        before = self._tally.pairs if tally.judged else {}
+        pairs = tally.pairs or before  # until the new are counted: nothing blinks
+        self._tally = replace(tally, pairs=pairs)
         metrics = list(tally.judged)
         if len(metrics) < _LEAST:
             self._words.setText(words.text("agreement_needs_two"))
             self._room.setCurrentIndex(0)
             return
         self._room.setCurrentIndex(1)
-        self._matrix.set_pairs(metrics, tally.pairs)
+        self._matrix.set_pairs(metrics, pairs)
         for box in (self._across, self._up):
             if [box.itemData(at) for at in range(box.count())] != metrics:
                 box.clear()

@@ -74,6 +74,7 @@ class Ends(QScrollArea):
         self._tally = NOTHING
         self._current: Photo | None = None
         self._metrics: Sequence[str] = ()
+        self._next: tuple[Tally, Sequence[str]] = NOTHING, ()  # to be shown once the cut is let go
         self._wants: dict[PhotoRow, list[Photo]] = {}
         self._metric = QComboBox()
         self._cut = Cut()
@@ -120,7 +121,7 @@ class Ends(QScrollArea):
         self._percent.valueChanged.connect(lambda percent: self._keep(_DIMMED, percent))
         self._share.valueChanged.connect(lambda percent: self._keep(_SECOND, percent))
         self._cut.dragged.connect(self._drag)
-        self._cut.dropped.connect(lambda: self._keep(_DIMMED, self._number(_DIMMED)))
+        self._cut.dropped.connect(self._drop)
         self._cut.stepped.connect(lambda step: self._percent.setValue(self._percent.value() + step))
         self._look.clicked.connect(self.second_look_requested)
         for row in (self._under, self._best):
@@ -128,9 +129,11 @@ class Ends(QScrollArea):
             row.photo_requested.connect(self.photo_requested)
 
     def show_tally(self, tally: Tally, metrics: Sequence[str]) -> None:
-        """Show what the metrics say by now; these can be chosen."""
-        self._tally, self._metrics = tally, metrics
-        self.show_settings()
+        """Show what the metrics say by now; these can be chosen. While the cut is held its scale stays."""
+        self._next = tally, metrics
+        if not (self._cut.held and tally.judged):
+            self._tally, self._metrics = tally, metrics
+            self.show_settings()
 
     def show_current(self, photo: Photo | None) -> None:
         """Mark the photo one is at."""
@@ -184,7 +187,8 @@ class Ends(QScrollArea):
         best = standings.best(self._number(_SECOND))
         if cut is None or best is None:
             return
-        equal = judged.statistics.minimum == judged.statistics.maximum
+        figures = judged.statistics
+        equal = figures.minimum == figures.maximum and figures.count > 1
         self._cut.set_bins(judged.bins)
         self._cut.set_lines(cut, None if equal else best)
         under, reaching = self._tally.under(metric, cut), self._tally.reaching(metric, best)
@@ -196,7 +200,8 @@ class Ends(QScrollArea):
             self._under_words.say(words.text("ends_equal").format(**numbers))
             self._best_words.say("")
         else:
-            self._under_words.say(*_said("under", len(under), cut, self._raw(at, metric), numbers))
+            said = _said("under", len(under), cut, self._raw(at, metric), numbers)
+            self._under_words.say(*(said if percent else [words.text("ends_under_how")]))
             lowest_best = reaching[-1]
             self._best_words.say(*_said("best", len(reaching), best, self._raw(lowest_best, metric), numbers))
         self._look.setEnabled(not equal)
@@ -209,6 +214,10 @@ class Ends(QScrollArea):
         judged = self._tally.judged.get(self._settings.text("pace_metric"))
         if judged is not None:
             self._settings.put(_DIMMED, min(self._percent.maximum(), judged.standings.percent(value)))
+
+    def _drop(self) -> None:
+        self._keep(_DIMMED, self._number(_DIMMED))
+        self.show_tally(*self._next)
 
     def _keep(self, setting: str, percent: int) -> None:
         self.setting_chosen.emit(setting, percent)

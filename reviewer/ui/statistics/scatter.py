@@ -136,6 +136,8 @@ class Scatter(QWidget):
         if self._axes is None:
             return
         self._paint_axes(painter, self._axes)
+        if not len(self._rows):
+            painter.drawText(self._room, Qt.AlignmentFlag.AlignCenter, words.text("scatter_none"))
         painter.drawImage(QRectF(self._room), self._image())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if (current := self._dot_of(self._current)) is not None:
@@ -183,7 +185,7 @@ class Scatter(QWidget):
         photo, place = self._photo(at), self._place(at).toPoint()
         picture = self._thumbnail(photo)
         line, gap = self.fontMetrics().height(), theme.GRID // 2
-        card = QRect(QPoint(0, 0), QSize(_PICTURE.width() + 2 * gap, _PICTURE.height() + 2 * line + 3 * gap))
+        card = QRect(QPoint(0, 0), QSize(_PICTURE.width() + 2 * gap, _PICTURE.height() + 3 * line + 3 * gap))
         card.moveTopLeft(place + QPoint(2 * theme.GRID, -card.height() // 2))
         if card.right() > self.rect().right():
             card.moveRight(place.x() - 2 * theme.GRID)
@@ -203,9 +205,10 @@ class Scatter(QWidget):
         name = self.fontMetrics().elidedText(words.name(photo.path), Qt.TextElideMode.ElideMiddle, row.width())
         painter.drawText(row, Qt.AlignmentFlag.AlignLeft, name)
         painter.setPen(theme.colour("quiet"))
-        right, up = self._values[at]
-        numbers = words.text("scatter_point").format(first=right, second=up)
-        painter.drawText(row.translated(0, line), Qt.AlignmentFlag.AlignLeft, numbers)
+        for below, (title, score) in enumerate(zip(self._titles, self._values[at], strict=True), 1):
+            said = words.text("scatter_point").format(title=title, score=score)
+            shown = self.fontMetrics().elidedText(said, Qt.TextElideMode.ElideMiddle, row.width())
+            painter.drawText(row.translated(0, below * line), Qt.AlignmentFlag.AlignLeft, shown)
 
     # Where one points
 

@@ -63,7 +63,6 @@ class Filmstrip(PhotoView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self._held: tuple[Photo, int] | None = None
-        self._length = 0
         self.set_room(768)
         model.modelAboutToBeReset.connect(self._hold)
         model.modelReset.connect(self._settle)
@@ -136,12 +135,11 @@ class Filmstrip(PhotoView):
             rows = [self._strip.row_of(photo) for photo in photos]
             at = steadiest([None if new is None else new - old for new, old in zip(rows, sight, strict=True)])
         self._held = None if at is None else (photos[at], self._rect(sight[at]).left())
-        self._length = self._strip.rowCount()
 
     def _settle(self) -> None:
         """The photos are others, or in another order: of that, what is in sight moves as little as can be."""
         held, self._held = self._held, None
-        row = self._strip.row_of(held[0]) if held and self._strip.rowCount() == self._length else None
+        row = self._strip.row_of(held[0]) if held else None
         if held is None or row is None:
             self._reset()
             return

@@ -147,7 +147,16 @@ def test_a_chosen_score_that_is_missing_has_words(app, qtbot):
     ends._metric.setCurrentIndex(ends._metric.findData("piqe"))
     ends._metric.activated.emit(ends._metric.currentIndex())
     assert app.window._settings.text("pace_metric") == "piqe"
+    assert ends._under_words.text() == "Drag the line to the right to dim what is left of it."
+
+
+def test_of_one_photo_none_is_lowest_and_it_is_the_best(app, qtbot):
+    learn(app, "technical", [0.5])
+    app.window.keep("dimmed_percent", 20)
+    ends = page(opened(app, qtbot), "Lowest and best")
     assert ends._under_words.text() == "No photo falls under it."
+    assert names(ends._best._photos) == ["IMG_00"]
+    assert ends._look.isEnabled()
 
 
 # Histograms
@@ -196,6 +205,31 @@ def test_a_click_on_a_pair_shows_it(app, qtbot):
     qtbot.mouseClick(matrix.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert scatter._titles == ("PIQE", "NIMA")
     assert (agreement._up.currentData(), agreement._across.currentData()) == ("nima", "piqe")
+
+
+def test_a_new_count_leaves_the_numbers_on_screen_until_it_is_done(app, qtbot):
+    learn(app, "technical", rising())
+    learn(app, "piqe", rising(0.9, -0.04))
+    window = opened(app, qtbot)
+    matrix = page(window, "Agreement")._matrix
+    index = matrix.model().index(0, 1)
+    seen = set()
+    matrix.model().dataChanged.connect(lambda *_: seen.add(matrix.model().data(index)))
+    learn(app, "technical", [0.99])
+    counted(window, qtbot)
+    assert seen == {"−1.00", "−0.71"}
+
+
+def test_two_scores_of_different_photos_have_words(app, qtbot):
+    learn(app, "technical", [*rising()[:10]])
+    learn(app, "piqe", [*[None] * 10, *rising()[:10]])
+    scatter = page(opened(app, qtbot), "Agreement")._scatter
+    assert not len(scatter._rows)
+    ink = theme.colour("quiet")
+    image = scatter.grab().toImage()
+    middle = image.rect().center()
+    row = [image.pixelColor(middle.x() + x, middle.y() + y) for x in range(-80, 80) for y in range(-6, 7)]
+    assert max(colour.lightness() for colour in row) > ink.lightness() // 2
 
 
 def hover(scatter, at):
@@ -298,6 +332,59 @@ def test_the_line_is_dragged_on_the_scale_and_kept_when_let_go(app, qtbot):
     qtbot.mousePress(cut, Qt.MouseButton.LeftButton, pos=cut.rect().topRight())
     qtbot.mouseRelease(cut, Qt.MouseButton.LeftButton)
     assert settings.number("dimmed_percent") == 50  # no more than half
+
+
+def test_while_the_line_is_held_its_scale_stays(app, qtbot):
+    learn(app, "technical", [None, *rising(0.4, 0.01)[1:]])
+    window = opened(app, qtbot)
+    ends = page(window, "Lowest and best")
+    cut = ends._cut
+    qtbot.mousePress(cut, Qt.MouseButton.LeftButton, pos=cut.rect().center())
+    before, percent = cut._bins, app.window._settings.number("dimmed_percent")
+    learn(app, "technical", [0.0])
+    counted(window, qtbot)
+    assert cut._bins == before
+    qtbot.mouseRelease(cut, Qt.MouseButton.LeftButton)
+    assert cut._bins.low == 0.0
+    assert app.window._settings.number("dimmed_percent") == percent
+
+
+def test_the_line_is_let_go_when_its_page_is_left(app, qtbot):
+    learn(app, "technical", rising())
+    window = opened(app, qtbot)
+    cut = page(window, "Lowest and best")._cut
+    qtbot.mousePress(cut, Qt.MouseButton.LeftButton, pos=cut.rect().center())
+    page(window, "Histograms")
+    assert not cut.held
+    assert "dimmed" in app.window._settings.file.read_text()
+
+
+def test_the_axis_tells_the_scores_of_the_lines(app, qtbot):
+    learn(app, "technical", rising())
+    app.window.keep("dimmed_percent", 30)
+    cut = page(opened(app, qtbot), "Lowest and best")._cut
+    with_lines = cut.grab().toImage()
+    cut.set_lines(None, None)
+    without = cut.grab().toImage()
+    row = range(cut._chart + theme.GRID // 2, cut.height())
+    changed = {x for x in range(cut.width()) for y in row if with_lines.pixel(x, y) != without.pixel(x, y)}
+    for score in (0.24, 0.72):
+        assert any(abs(x - cut._left(score, 2)) < 15 for x in changed)
+
+
+def test_a_row_that_is_looked_through_stays_when_more_fall_into_it(app, qtbot):
+    learn(app, "technical", [None, None, *rising()[2:]])
+    app.window.keep("dimmed_percent", 50)
+    app.review.tell(app.review.session.go(3))
+    window = opened(app, qtbot)
+    window.resize(600, 600)
+    row = page(window, "Lowest and best")._under
+    row._scroll(300)
+    first = row.rows_in_sight()[2]
+    photo, left = row._own.photo_at(first), row._rect(first).left()
+    learn(app, "technical", [0.0, 0.01])
+    counted(window, qtbot)
+    assert row._rect(row._own.row_of(photo)).left() == left
 
 
 def test_a_click_or_a_key_in_a_row_goes_to_the_photo(app, qtbot):
