@@ -20,10 +20,13 @@ if TYPE_CHECKING:
 LIBRARIES = 720 << 20
 """Bytes resident once torch and pyiqa are imported, before any network: measured, torch 2.9 for processors."""
 
-DECODING = 200 << 20
-"""Bytes for each photo being decoded: what 24 to 36 megapixels take that cannot be had smaller (PNG, HEIC, progressive
-JPEG, a RAW's preview), with a copy, and what the allocator keeps of it. Most JPEGs are decoded small and take a tenth.
-Measured over 149 photos of all kinds on two cores: 1.5 GiB with MUSIQ alone, 1.96 GiB with PIQE, NIMA and MUSIQ."""
+DECODING = 100 << 20
+"""Bytes for each photo being decoded, where it cannot be had smaller (PNG, HEIC, progressive JPEG, a RAW's preview).
+Measured over 149 photos of all kinds, two at a time: 65 MiB each."""
+
+_KEPT = 1.3
+"""What networks come to hold, as a multiple of what they take for one photo: torch keeps something for every shape that
+it meets. Measured with PIQE, NIMA and MUSIQ over those photos, beside all that is allowed above: 1.28."""
 
 _MOST_DECODERS = 8
 """Beyond these many at once it never comes to so many large ones."""
@@ -83,7 +86,7 @@ def expected(metrics: Sequence[str], decoders: int, table: Mapping[str, Metric] 
     for name in metrics:
         trunk = table[name].trunk or f"{name}'s own"
         shared[trunk] = max(shared.get(trunk, 0), table[name].memory)
-    return overhead(decoders) + sum(shared.values())
+    return overhead(decoders) + int(_KEPT * sum(shared.values()))
 
 
 def cost(metrics: Iterable[str], table: Mapping[str, Metric] = METRICS) -> float:

@@ -37,20 +37,25 @@ TABLE = {
 
 
 def planned(*names: str, room: int) -> Plan:
-    return plan(names, REST + room * MEGA, 2, TABLE)
+    return plan(names, REST + held(room), 2, TABLE)
+
+
+def held(megabytes: int) -> int:
+    """Bytes that networks of so many megabytes come to hold."""
+    return expected(["one"], 2, {"one": metric("one", megabytes)}) - REST
 
 
 def test_all_at_once_where_they_fit_cheap_and_usual_ones_first() -> None:
     made = planned("big", "dear", "cheap", room=1500)
     assert made.turns == (("cheap", "dear", "big"),)
-    assert made.peak == REST + 1500 * MEGA
+    assert made.peak == REST + held(1500)
     assert not made.refused
 
 
 def test_turns_where_they_do_not() -> None:
     made = planned("big", "dear", "cheap", room=1000)
     assert made.turns == (("cheap", "dear"), ("big",))
-    assert made.peak == REST + 900 * MEGA
+    assert made.peak == REST + held(900)
 
 
 def test_a_shared_trunk_counts_once() -> None:
@@ -62,7 +67,7 @@ def test_what_cannot_fit_is_told_with_what_it_needs() -> None:
     made = planned("huge", "cheap", room=400)
     assert made.turns == (("cheap",),)
     refused = made.refused["huge"]
-    assert (refused.detail, refused.needed, refused.allowed) == ("huge", REST + 16_000 * MEGA, REST + 400 * MEGA)
+    assert (refused.detail, refused.needed, refused.allowed) == ("huge", REST + held(16_000), REST + held(400))
 
 
 def test_nothing_wanted_needs_nothing() -> None:
