@@ -102,8 +102,11 @@ class Material:
 
     def just(self, photos: Collection[Photo], title: str = "") -> Material:
         """These photos and no others, in the groups they belong to."""
-        kept = (tuple(photo for photo in group.photos if photo in photos) for group in self.groups)
-        groups = [replace(group, photos=some) for group, some in zip(self.groups, kept, strict=True) if some]
+        groups = []
+        for group in self.groups:
+            kept = tuple(photo for photo in group.photos if photo in photos)
+            if kept:  # a new group takes its time, and there are 100,000
+                groups.append(group if len(kept) == len(group.photos) else replace(group, photos=kept))
         return Material(groups, self.scores, title)
 
     def only(self, photos: Collection[Photo]) -> Material:

@@ -153,8 +153,10 @@ class Showing(QObject):
         from reviewer.ui.slideshow.programme import Material  # noqa: PLC0415 - as above
 
         session = self._review.session
-        material = Material.of(session.groups, session.values(self._metric), session.failures)
-        return material if self._best is None else material.just(self._best, "second_look")
+        values = session.values(self._metric)
+        if self._best is None:
+            return Material.of(session.groups, values, session.failures)
+        return Material(session.groups, values).just(self._best - session.failures.keys(), "second_look")
 
     @property
     def _metric(self) -> str:

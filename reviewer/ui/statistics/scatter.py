@@ -54,6 +54,7 @@ class Scatter(QWidget):
         self._tally = NOTHING
         self._rows = np.zeros(0, np.intp)  # of the tally, a dot each, rising
         self._values = np.zeros((0, 2))
+        self._order: NDArray[np.intp] | None = None  # of the dots, from left to right
         self._axes: tuple[Bins, Bins] | None = None
         self._titles = ("", "")
         self._current: Photo | None = None
@@ -80,6 +81,7 @@ class Scatter(QWidget):
         columns = np.stack([one.column for one in judged], axis=1)
         self._rows = np.flatnonzero(~np.isnan(columns).any(axis=1))
         self._values = columns[self._rows]
+        self._order = None
         self._tally, self._titles = tally, titles
         self._axes = judged[0].bins, judged[1].bins
         self._under = self._dot_of(under)
@@ -242,7 +244,9 @@ class Scatter(QWidget):
             super().keyPressEvent(event)
 
     def _step(self, step: int) -> None:
-        order = np.lexsort((self._values[:, 1], self._values[:, 0]))
+        if self._order is None:  # kept: a held key comes here 30 times a second
+            self._order = np.lexsort((self._values[:, 1], self._values[:, 0]))
+        order = self._order
         at = self._under
         if at is None and (at := self._dot_of(self._current)) is not None:
             step = 0

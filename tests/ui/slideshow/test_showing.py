@@ -13,7 +13,7 @@ from shiboken6 import delete
 from reviewer import pipeline
 from reviewer.app import Application
 from reviewer.catalogue import Catalogue
-from reviewer.photo import Score, Viewing
+from reviewer.photo import Failure, Score, Viewing
 from reviewer.settings import Settings
 
 WAIT = 15_000  # ms
@@ -164,6 +164,15 @@ def test_equal_scores_stay_together_among_the_best(app, qtbot):
     app.window.keep("second_look_percent", 50)
     second_look(app, qtbot)
     assert len(names(app.showing._show)) == 6
+
+
+def test_a_second_look_leaves_out_what_cannot_be_read_any_more(app, qtbot):
+    learn(app, {0: 0.1, 1: 0.9, 2: 0.8, 3: 0.2})
+    app.window.keep("second_look_percent", 50)
+    gone = next(photo for photo in app.review.session.photos if photo.path.stem == "IMG_1")
+    app.review.tell(app.review.session.learn(gone, Failure("", "damaged")))
+    second_look(app, qtbot)
+    assert names(app.showing._show) == ["IMG_2"]
 
 
 def test_a_second_look_of_which_nothing_is_left_ends(app, qtbot):

@@ -269,6 +269,12 @@ def test_keys_go_from_dot_to_dot(app, qtbot):
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Return):
         qtbot.keyClick(scatter, key)
     assert current(app) == "IMG_04"
+    learn(app, "technical", [*[None] * 4, 0.17])
+    learn(app, "technical", [*[None] * 10, 0.18])
+    counted(window, qtbot)  # after the fourth, the tenth comes next now
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Return):
+        qtbot.keyClick(scatter, key)
+    assert current(app) == "IMG_10"
 
 
 def test_dots_stand_where_the_scores_are(app, qtbot):
