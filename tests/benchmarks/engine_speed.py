@@ -35,8 +35,9 @@ torch = parts.load()
 import engine_weights  # noqa: E402
 import pyiqa  # noqa: E402
 
-from reviewer.scoring.engine.local_files import LocalFiles, standing_in  # noqa: E402
+from reviewer.scoring.engine.local_files import LocalFiles  # noqa: E402
 from reviewer.scoring.engine.models import _import  # noqa: E402
+from reviewer.scoring.engine.stand_ins import standing_in  # noqa: E402
 from reviewer.scoring.engine.untrained import Untrained  # noqa: E402
 
 

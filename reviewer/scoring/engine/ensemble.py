@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from reviewer.decode import Pixels
     from reviewer.errors import ReviewerError
     from reviewer.photo import Failure, Score
-    from reviewer.scoring.engine.models import Model
+    from reviewer.scoring.engine.feeding import Model
     from reviewer.scoring.table import Metric
 
 _BATCH = 16

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import torch
 from torch.nn import functional
@@ -12,8 +12,6 @@ from torchvision.transforms.functional import normalize
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from reviewer.scoring.engine.models import Model
-
 _ALONE = frozenset({"AFINE", "BRISQUE", "Compare2Score", "MACLIP", "QAlign"})
 """Networks for one picture at a time. BRISQUE takes more, but then its fourth digit depends on the others."""
 
@@ -21,6 +19,22 @@ _CONVOLUTIONAL = frozenset({"ARNIQA", "CFANet", "CLIPIQA", "HyperNet", "NIMA", "
 """Networks that convolve whole pictures: on a processor they are faster with a pixel's channels side by side.
 
 Measured on AVX2: a tenth of CLIP's RN50 and TOPIQ, a fifth of ARNIQA, a third of HyperIQA; others gain nothing."""
+
+
+class Model(Protocol):
+    """A pyiqa metric: pictures (N, 3, H, W) in 0..1, sRGB, to N raw scores.
+
+    Attributes:
+        net: pyiqa's network.
+        device: Where it is.
+    """
+
+    net: torch.nn.Module
+    device: torch.device
+
+    def __call__(self, pictures: torch.Tensor) -> torch.Tensor:
+        """Scores, of any shape with N elements."""
+        ...
 
 
 class Fed:

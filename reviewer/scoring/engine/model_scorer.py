@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from reviewer.decode import Pixels
-    from reviewer.scoring.engine.models import Model
+    from reviewer.scoring.engine.feeding import Model
     from reviewer.scoring.engine.precision import Precision
     from reviewer.scoring.table import Metric
 

@@ -1,6 +1,6 @@
 """pyiqa's networks, built by pyiqa's own code from files that are already here, and made ready to be fast.
 
-``local_files`` stands in for what would fetch, ``vetting`` looks at each file first, ``untrained`` and ``clips`` keep
+``stand_ins`` keep pyiqa from fetching, ``vetting`` looks at each file first, ``untrained`` and ``clips`` keep
 from loading what is overwritten or already there, and ``prompts`` from computing the same again for each photo.
 """
 
@@ -11,7 +11,7 @@ import warnings
 from contextlib import contextmanager, redirect_stdout
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import pyiqa
 import torch
@@ -20,31 +20,17 @@ from pyiqa.default_model_configs import DEFAULT_CONFIGS
 from reviewer.errors import WeightsRefused
 from reviewer.scoring.engine import parts
 from reviewer.scoring.engine.feeding import fed
-from reviewer.scoring.engine.local_files import LocalFiles, standing_in
+from reviewer.scoring.engine.local_files import LocalFiles
 from reviewer.scoring.engine.prompts import encode_once
+from reviewer.scoring.engine.stand_ins import standing_in
 from reviewer.scoring.engine.untrained import Untrained
 from reviewer.scoring.engine.vetting import vet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from reviewer.scoring.engine.feeding import Model
     from reviewer.scoring.table import Metric
-
-
-class Model(Protocol):
-    """A pyiqa metric: pictures (N, 3, H, W) in 0..1, sRGB, to N raw scores.
-
-    Attributes:
-        net: pyiqa's network.
-        device: Where it is.
-    """
-
-    net: torch.nn.Module
-    device: torch.device
-
-    def __call__(self, pictures: torch.Tensor) -> torch.Tensor:
-        """Scores, of any shape with N elements."""
-        ...
 
 
 def build(metric: Metric, files: Mapping[str, Path], device: str, shared: dict[str, object] | None = None) -> Model:
