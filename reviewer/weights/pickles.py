@@ -12,12 +12,10 @@ from io import SEEK_END, BytesIO
 from typing import TYPE_CHECKING
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from reviewer.errors import WeightsRefused
 from reviewer.weights import forms
 from reviewer.weights.tracing import Storage, Trace, Unclear, trace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from pathlib import Path
 
 _MAGIC = 0x1950A86A20F9469CFC6C
@@ -90,30 +88,8 @@ def refusal(path: Path) -> str:
         return DAMAGED
 
 
-def globals_of(path: Path) -> set[str]:
-    """What the pickles in this file ask for by name, as ``collections.OrderedDict``; ``?`` where that cannot be told.
-
-    Raises:
-        WeightsRefused: A pickle cannot be followed to its end.
-        OSError: The file cannot be read.
-    """
-    kind = forms.form(path)
-    try:
-        if kind in {forms.TORCH, forms.SCRIPT, forms.UNKNOWN} and _is_zip(path):
-            return _names(_zip_traces(path))
-        if kind in {forms.LEGACY, forms.UNKNOWN}:
-            return _names(_legacy_traces(path)[0])
-    except (Unclear, *_BROKEN) as error:
-        raise WeightsRefused(path, DAMAGED) from error
-    return set()
-
-
 _BROKEN = (BadZipFile, NotImplementedError, RuntimeError, EOFError, struct.error, UnicodeError)
 """What ``zipfile`` raises for archives that are damaged, encrypted or compressed in ways it does not know."""
-
-
-def _names(traces: Iterable[Trace]) -> set[str]:
-    return {name for found in traces for name in found.names}
 
 
 def _acts(found: Trace) -> bool:
@@ -122,11 +98,6 @@ def _acts(found: Trace) -> bool:
 
 def _size(storage: Storage) -> int:
     return _STORAGES.get(storage.kind, 0) * storage.count
-
-
-def _is_zip(path: Path) -> bool:
-    with path.open("rb") as stream:
-        return stream.read(2) == b"PK"
 
 
 def _zip_refusal(path: Path) -> str:
@@ -169,12 +140,6 @@ def _belongs(member: ZipInfo, root: str) -> bool:
         return False
     name = member.filename.removeprefix(root)
     return name == "data.pkl" or name in _BESIDE or (name.startswith("data/") and name[5:].isdecimal())
-
-
-def _zip_traces(path: Path) -> list[Trace]:
-    with ZipFile(path) as archive:
-        pickles = [member for member in archive.infolist() if member.filename.endswith(".pkl")]
-        return [_member_trace(archive, member) for member in pickles]
 
 
 def _member_trace(archive: ZipFile, member: ZipInfo) -> Trace:

@@ -19,8 +19,8 @@ from pathlib import Path
 
 import pytest
 
-from reviewer.errors import WeightsRefused
 from reviewer.weights import forms, pickles
+from reviewer.weights.tracing import trace
 
 HEAD, STOP = b"\x80\x02", b"."
 STORAGE = (
@@ -70,11 +70,6 @@ def file(tmp_path):
 def test_plain_tensors_are_harmless(file, wrap):
     path = file(wrap(PLAIN))
     assert pickles.refusal(path) == ""
-    assert pickles.globals_of(path) == {
-        "torch._utils._rebuild_tensor_v2",
-        "torch.FloatStorage",
-        "collections.OrderedDict",
-    }
 
 
 def test_a_state_with_versions_of_its_layers_is_harmless(file):
@@ -112,10 +107,9 @@ def test_what_acts_is_seen_in_every_protocol(file, case, protocol):
     content = pickle.dumps(what, protocol)
     if protocol < 3:
         names = {name.replace("builtins.", "__builtin__.") for name in names}
+    assert names <= trace(io.BytesIO(content)).names
     for wrapped in (torch_zip(content), legacy(content)):
-        path = file(wrapped)
-        assert pickles.refusal(path) == "code"
-        assert names <= pickles.globals_of(path)
+        assert pickles.refusal(file(wrapped)) == "code"
 
 
 def stacked(*steps: bytes) -> bytes:
@@ -160,15 +154,13 @@ HOSTILE = {
 @pytest.mark.parametrize("wrap", [torch_zip, legacy])
 def test_tricks_are_seen_through(file, case, wrap):
     content, names = HOSTILE[case]
-    path = file(wrap(content))
-    assert pickles.refusal(path) == "code"
-    assert pickles.globals_of(path) == names
+    assert pickles.refusal(file(wrap(content))) == "code"
+    assert trace(io.BytesIO(content)).names == names
 
 
 def test_a_pickle_behind_the_stop_of_another_is_not_what_is_loaded(file):
     bomb = pickle.dumps(Act(os.system, "true"), 2)
     assert pickles.refusal(file(torch_zip(PLAIN, ("model/extra.pkl", bomb)))) == "code"
-    assert f"{os.name}.system" in pickles.globals_of(file(torch_zip(PLAIN, ("model/extra.pkl", bomb))))
     for at in range(3):
         parts = [MAGIC, pickle.dumps(1001, 2), pickle.dumps({}, 2)]
         parts[at] = bomb
@@ -278,9 +270,7 @@ def test_flipped_bytes_are_noticed(file):
     whole = torch_zip(PLAIN)
     at = whole.index(b"FloatStorage")
     assert pickles.refusal(file(whole[:at] + b"\xff\xff" + whole[at + 2 :])) == "damaged"
-    with pytest.raises(WeightsRefused) as raised:
-        pickles.globals_of(file(torch_zip(PLAIN[:-4])))
-    assert raised.value.detail == "damaged"
+    assert pickles.refusal(file(torch_zip(PLAIN[:-4]))) == "damaged"
 
 
 def test_formats_that_run_nothing(file):
@@ -293,7 +283,6 @@ def test_formats_that_run_nothing(file):
     assert (forms.form(file(matlab)), pickles.refusal(file(matlab))) == ("matlab", "")
     hdf5 = b"\x89HDF\r\n\x1a\n" + bytes(100)
     assert (forms.form(file(hdf5)), pickles.refusal(file(hdf5))) == ("hdf5", "")
-    assert pickles.globals_of(file(hdf5)) == set()
 
 
 def test_a_pickle_without_end_does_not_take_for_ever(file, monkeypatch):
