@@ -39,9 +39,9 @@ from reviewer.scoring.engine import archives, models  # noqa: E402
 from reviewer.scoring.engine.model_scorer import ModelScorer, _give_memory_back  # noqa: E402
 
 COMPARED = (
-    *("piqe", "brisque", "niqe", "nrqm", "entropy"),
+    *("piqe", "brisque", "niqe", "entropy"),
     *("clipiqa+", "topiq_nr", "topiq_iaa", "musiq", "nima"),
-    *("dbcnn", "paq2piq", "cnniqa", "wadiqam_nr", "metaiqa", "unique", "arniqa"),
+    *("paq2piq", "cnniqa", "wadiqam_nr", "metaiqa", "unique", "arniqa"),
 )
 """Of each family one that does not take long; ``engine_parity`` run by hand takes them all."""
 
@@ -191,11 +191,11 @@ def programs(folder: Path) -> dict[str, object]:
             super().__init__()
             self.layer = torch.nn.Sequential(torch.nn.Conv2d(3, 4, 3), torch.nn.BatchNorm2d(4))
             self.scale = torch.nn.Parameter(torch.rand(()))
-            self.half = torch.nn.Parameter(torch.rand(5).half())
+            self.halved = torch.nn.Parameter(torch.rand(5).half())
             self.beside = torch.rand(3)
 
         def forward(self, pictures):
-            return self.layer(pictures) * self.scale + self.beside.sum() + self.half.sum().float()
+            return self.layer(pictures) * self.scale + self.beside.sum() + self.halved.sum().float()
 
     class Ridge(torch.nn.Module):
         def __init__(self):

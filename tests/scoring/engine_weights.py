@@ -179,7 +179,7 @@ def arniqa() -> dict[str, torch.Tensor]:
 def regressor() -> torch.jit.ScriptModule:
     """A program, as ARNIQA's regressors are."""
     linear = torch.nn.Linear(4096, 1)
-    linear.weight.mul_(1000)  # random features hardly differ
+    linear.weight.data.mul_(1000)  # random features hardly differ
     return torch.jit.script(linear)
 
 

@@ -20,9 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 pytestmark = pytest.mark.timeout(900)  # a minute of two idle cores; others may be at work on them
 
 COMPARED = (
-    *("piqe", "brisque", "niqe", "nrqm", "entropy"),
+    *("piqe", "brisque", "niqe", "entropy"),
     *("clipiqa+", "topiq_nr", "topiq_iaa", "musiq", "nima"),
-    *("dbcnn", "paq2piq", "cnniqa", "wadiqam_nr", "metaiqa", "unique", "arniqa"),
+    *("paq2piq", "cnniqa", "wadiqam_nr", "metaiqa", "unique", "arniqa"),
 )
 SCORED = ("piqe", "nima", "clipiqa", "musiq")
 
@@ -261,7 +261,7 @@ def test_metrics_have_one_clip_and_let_its_text_tower_go(trials):
     ("name", "expected", "close"),
     [
         ("brisque", [94.64, -0.11, 1.07, 5.14, 66.8], 0.05),
-        ("niqe", [15.66, 3.66, 3.23, 3.19, 9.07], 0.005),
+        ("niqe", [15.66, 3.66, 3.23, 3.19, 9.07], 0.01),
         ("ilniqe", [115.6, 24.1, 19.8, 22.3, 54.8], 0.05),
     ],
 )
