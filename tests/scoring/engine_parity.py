@@ -43,7 +43,7 @@ from reviewer.scoring.engine import models  # noqa: E402
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SHAPES = ((288, 384), (288, 384), (384, 256))
+SHAPES = ((256, 320), (256, 320), (352, 256))
 """Two alike, so that they make a batch, and one upright; every metric takes them, and none takes long."""
 
 BUILDABLE = tuple(name for name, metric in METRICS.items() if metric.needs_torch and metric.tested)
@@ -54,8 +54,8 @@ class Parity:
     """How one metric compares.
 
     Attributes:
-        ours, theirs: Scores of the pictures, one by one.
-        together: Ours of the two alike in one batch.
+        ours: Scores of the pictures, those of one shape in one batch.
+        theirs: pyiqa's, one by one.
         kind: pyiqa's network.
         seconds: To build ours.
         printed: What reached stdout meanwhile.
@@ -63,7 +63,6 @@ class Parity:
 
     ours: list[float]
     theirs: list[float]
-    together: list[float]
     kind: str
     seconds: float
     printed: str
@@ -71,7 +70,7 @@ class Parity:
     @property
     def difference(self) -> float:
         """Largest, relative to the numbers where these are beyond one."""
-        pairs = zip([*self.ours, *self.together], [*self.theirs, *self.theirs[:2]], strict=True)
+        pairs = zip(self.ours, self.theirs, strict=True)
         return max(abs(ours - theirs) / max(1.0, abs(theirs)) for ours, theirs in pairs)
 
 
@@ -98,12 +97,11 @@ def compare(name: str, folder: Path) -> Parity:
         model = models.build(METRICS[name], files, "cpu")
         seconds = time.perf_counter() - started
         model.net.align_crop_face = False  # random weights find no faces
-        ours = [float(model(picture).reshape(-1)[0]) for picture in shown]
-        together = model(torch.cat(shown[:2])).reshape(-1).tolist()
+        ours = [score for batch in (torch.cat(shown[:2]), shown[2]) for score in model(batch).reshape(-1).tolist()]
     kind = type(model.net).__name__
     del model
     gc.collect()
-    return Parity(ours, theirs(name, shown), together, kind, seconds, printed.getvalue())
+    return Parity(ours, theirs(name, shown), kind, seconds, printed.getvalue())
 
 
 def theirs(name: str, shown: list[torch.Tensor]) -> list[float]:

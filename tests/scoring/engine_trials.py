@@ -40,7 +40,7 @@ from reviewer.scoring.engine.model_scorer import ModelScorer, _give_memory_back 
 
 COMPARED = (
     *("piqe", "brisque", "niqe", "entropy"),
-    *("clipiqa+", "topiq_nr", "topiq_iaa", "musiq", "nima"),
+    *("clipiqa+", "topiq_nr", "musiq", "nima"),
     *("paq2piq", "cnniqa", "wadiqam_nr", "metaiqa", "unique", "arniqa"),
 )
 """Of each family one that does not take long; ``engine_parity`` run by hand takes them all."""

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.timeout(900)  # a minute of two idle cores; others may 
 
 COMPARED = (
     *("piqe", "brisque", "niqe", "entropy"),
-    *("clipiqa+", "topiq_nr", "topiq_iaa", "musiq", "nima"),
+    *("clipiqa+", "topiq_nr", "musiq", "nima"),
     *("paq2piq", "cnniqa", "wadiqam_nr", "metaiqa", "unique", "arniqa"),
 )
 SCORED = ("piqe", "nima", "clipiqa", "musiq")
