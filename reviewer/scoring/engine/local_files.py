@@ -50,13 +50,13 @@ class LocalFiles:
         """The error that says which files are not here."""
         return WeightsMissing(self._metric, tuple(unquote(name) for name in names), paths.weights_folder())
 
-    def address(self, address: str, *_arguments: object, **_options: object) -> str:
-        """Stands in for ``load_file_from_url``."""
-        return str(self.path(_name(address)))
+    def address(self, url: str, *_arguments: object, **_options: object) -> str:
+        """Stands in for ``load_file_from_url``, with its names."""
+        return str(self.path(_name(url)))
 
-    def content(self, address: str, *_arguments: object, **_options: object) -> object:
+    def content(self, url: str, *_arguments: object, **_options: object) -> object:
         """Stands in for ``torch.hub.load_state_dict_from_url``."""
-        return torch.load(self.path(_name(address)), map_location="cpu", weights_only=True)
+        return torch.load(self.path(_name(url)), map_location="cpu", weights_only=True)
 
     def network(self, load: Callable[..., Any], untrained: Untrained) -> Callable[..., Any]:
         """``load_pretrained_network``, which leaves a network random for which there is no file here.
@@ -75,9 +75,9 @@ class LocalFiles:
 
         return load_pretrained_network
 
-    def refuse(self, address: str, *_arguments: object, **_options: object) -> None:
+    def refuse(self, url: str, *_arguments: object, **_options: object) -> None:
         """Stands in for what would only fetch, or run code that it fetched."""
-        raise self.missing(_name(address))
+        raise self.missing(_name(url))
 
 
 def _name(address: str) -> str:
