@@ -30,7 +30,7 @@ def keymap(qapp):
 
 @pytest.fixture
 def file():
-    paths.config_folder().mkdir(parents=True)
+    paths.config_folder().mkdir(parents=True, exist_ok=True)
     return paths.config_folder() / "keys.json"
 
 
