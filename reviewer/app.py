@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from reviewer.catalogue import Catalogue
+from reviewer.scoring.choice import metric_title
 from reviewer.settings import Settings
 from reviewer.ui.background.catalogue_writer import CatalogueWriter
 from reviewer.ui.background.collector import Collector
@@ -29,7 +30,7 @@ from reviewer.ui.files.photo_menu import PhotoMenu
 from reviewer.ui.files.reports import Reports
 from reviewer.ui.keys.key_strip import ENOUGH, KeyStrip
 from reviewer.ui.keys.keymap import Keymap
-from reviewer.ui.loupe import Loupe, metric_title
+from reviewer.ui.loupe import Loupe
 from reviewer.ui.main_window import MainWindow
 from reviewer.ui.models.stock import Stock
 from reviewer.ui.reviewing.review import Review

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Value = bool | int | float | str | tuple[str, ...]
 
+_MEGABYTE = 1_000_000  # bytes
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -305,6 +307,10 @@ class Settings:
         if isinstance(value, int | float):
             return float(value)
         raise TypeError(name)
+
+    def size(self, name: str) -> int:
+        """A setting in megabytes, as bytes: a million each, as sizes are told everywhere."""
+        return int(self.number(name) * _MEGABYTE)
 
     def text(self, name: str) -> str:
         """A setting that is a word."""

@@ -171,7 +171,7 @@ def test_without_a_word_the_settings_say_what_scoring_may_take(folder, monkeypat
     settings.put("memory_megabytes", 700)
     settings.save()
     main(["score", str(folder)])
-    assert asked == [None, 700 << 20]
+    assert asked == [None, 700_000_000]
 
 
 def test_a_broken_torch_costs_its_metrics_and_nothing_else(folder, tmp_path):

@@ -60,6 +60,10 @@ def test_a_sentence_says_what_to_do() -> None:
     assert "apt install libegl1" in words.problem(errors.MissingPart("libEGL", "apt install libegl1"))
     missing = words.problem(example(errors.WeightsMissing))
     assert all(part in missing for part in ("nima", "nima.pth", "base.pth", "/home/a/weights"))
+    assert "No weights for NIMA " in words.problem(example(errors.WeightsMissing), str.upper)
+    assert ": QALIGN takes 17.2 GB" in words.problem(example(errors.NoRoom), str.upper)
+    lost = errors.WorkerFailed(Path("/opt/python"), "No such file or directory")
+    assert "/opt/python: No such file or directory" in words.problem(lost)
     assert words.problem(errors.ImpossibleBudget(1080, 1900)) == (
         "Too short for all of them: that takes 18 min at the least. In this time 1,900 stops can be shown."
     )

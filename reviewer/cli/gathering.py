@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-_MB = 1 << 20
-
-
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """What is known of some photos.
@@ -111,7 +108,7 @@ def score(photos: list[Photo], metrics: Sequence[str] | None, device: str, memor
         return gathered
     bar = console.Bar()
     settings = Settings.load()
-    memory = memory or int(settings.number("memory_megabytes") * _MB) or None
+    memory = memory or settings.size("memory_megabytes") or None
     with console.stoppable() as stop, Link("score", python=settings.text("worker_python")) as link:
         _ask_for_metrics(link, metrics, gathered)
         try:

@@ -1,4 +1,4 @@
-"""Which metrics somebody has chosen, and which of the many are offered at first sight.
+"""Which metrics somebody has chosen, which of the many are offered at first sight, and what people call them.
 
 The setting ``metrics`` names them. While nobody has chosen any it is empty, and stands for the default set as far as
 that can be computed on this machine.
@@ -54,6 +54,11 @@ def offered(also: Collection[str] = ()) -> tuple[str, ...]:
         also: Others that are of use here: chosen before, or ready to compute.
     """
     return tuple(name for name, metric in METRICS.items() if metric.tier != "more" or name in also)
+
+
+def metric_title(metric: str) -> str:
+    """What people call a metric; its key where it is not in the table any more."""
+    return METRICS[metric].title if metric in METRICS else metric
 
 
 def _in_order(names: Collection[str]) -> tuple[str, ...]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reviewer import words
-from reviewer.scoring.choice import kept, offered
+from reviewer.scoring.choice import kept, metric_title, offered
 from reviewer.scoring.table import METRICS
-from reviewer.ui.loupe import metric_title
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -62,10 +61,10 @@ class Choices:
 
     def _say_metrics(self) -> None:
         ready = self._stock.ready or ()
-        self._start.show_metrics([METRICS[name].title for name in self._stock.in_force if name in ready])
+        self._start.show_metrics([metric_title(name) for name in self._stock.in_force if name in ready])
 
 
 def title(metric: str, ready: Collection[str] | None) -> str:
     """A metric's title, with a word where it cannot be computed here."""
-    known = METRICS[metric].title
+    known = metric_title(metric)
     return known if ready is None or metric in ready else words.text("models_not_ready").format(title=known)

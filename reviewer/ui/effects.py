@@ -23,7 +23,7 @@ def take_effect(settings: Settings, review: Review, loupe: Loupe) -> None:
         if name in _SHOWN:
             loupe.show_parts()
         elif name == "metrics" or (name in _COMPUTED and not review.feed.resting):
-            review.score()
+            review.score_anew()
         elif name == "recursive" and (folder := review.folder.folder) is not None:
             review.open(folder)
 

@@ -20,31 +20,37 @@ class FittedLabel(QLabel):
     Screen readers are told the first.
 
     Args:
-        asking: It asks for the room that the first wording needs, and insists on that for the last; else it does with
-            what is left over.
+        asking: It asks for the room that the first wording needs, or needed before: numbers that get shorter move
+            nothing beside it. It insists on that for the last wording. Else it does with what is left over.
     """
 
     def __init__(self, *, asking: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._asking = asking
         self._wordings: tuple[str, ...] = ("",)
+        self._widest = 0
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         across = QSizePolicy.Policy.Preferred if asking else QSizePolicy.Policy.Ignored
         self.setSizePolicy(across, QSizePolicy.Policy.Preferred)
 
     def say(self, *wordings: str) -> None:
-        """Show the longest of these that fits; they are given from the longest to the shortest."""
+        """Show the longest of these that fits; they are given from the longest to the shortest.
+
+        Where nothing is said, the room is given back.
+        """
         if wordings == self._wordings:
             return
         self._wordings = wordings
+        needed = self._room(wordings[0]).width()
+        self._widest = max(self._widest, needed) if needed else 0
         self.setAccessibleName(wordings[0])
         self._fit()
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
         """Room for the longest."""
-        return self._room(self._wordings[0])
+        return QSize(self._widest, self.fontMetrics().height())
 
     def minimumSizeHint(self) -> QSize:
         """Room for the shortest, if it asks for any."""

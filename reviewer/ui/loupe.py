@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from reviewer.photo import Photo, Viewing
+from reviewer.scoring.choice import metric_title
 from reviewer.scoring.table import METRICS
 from reviewer.session import Change
 from reviewer.ui.focus import FocusRing
@@ -35,11 +36,6 @@ if TYPE_CHECKING:
 
 _AHEAD = 6  # photos decoded around the current one
 _FAR_AHEAD = 48  # photos around it of which something small is at hand, for one who flips faster than a disk reads
-
-
-def metric_title(metric: str) -> str:
-    """A metric's name for people."""
-    return METRICS[metric].title if metric in METRICS else metric
 
 
 class Loupe(QWidget):

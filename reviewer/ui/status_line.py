@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QProgressBar, QToolButton, QWidget
 
 from reviewer import words
-from reviewer.scoring.table import METRICS
+from reviewer.scoring.choice import metric_title
 from reviewer.ui import theme
 from reviewer.ui.fitted_label import FittedLabel
 
@@ -42,6 +42,7 @@ class StatusLine(QFrame):
         self.setObjectName("status")
         self.setFixedHeight(theme.grown(_HEIGHT, self))
         self._notices: deque[str] = deque(maxlen=_NOTICES)
+        self._at_work: tuple[str, ...] | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(2 * theme.GRID, 0, theme.GRID, 0)
         row.setSpacing(theme.GRID)
@@ -112,6 +113,10 @@ class StatusLine(QFrame):
         """What scoring is doing; None when it is not."""
         for widget in (self._work, self._bar, self._pause, self._stop):
             widget.setVisible(work is not None)
+        at_work = work.metrics if work is not None and not work.paused else None
+        if at_work != self._at_work:
+            self._at_work = at_work
+            self._work.say("")  # it may do with less room than what was done before
         if work is None:
             return
         self._work.say(*_sentences(work))
@@ -168,7 +173,7 @@ def _sentences(work: Work) -> Iterator[str]:
     if work.paused:
         yield words.text("scoring_paused")
         return
-    whole, brief = _titles(work.metrics)
+    whole, brief = _titles(work)
     place = words.text("position").format(row=work.done, total=work.total)
     rate = words.text("slow_rate" if work.rate < _SLOW else "rate").format(rate=work.rate) if work.rate > 0 else ""
     seconds = ceil(work.seconds_left or 0)
@@ -186,14 +191,15 @@ def _sentences(work: Work) -> Iterator[str]:
         yield "   ".join(part for part in parts if part)
 
 
-def _titles(metrics: tuple[str, ...]) -> tuple[str, str]:
+def _titles(work: Work) -> tuple[str, str]:
     """What is going on, with all the metrics at work by name, and shorter."""
-    if not metrics:
+    if not work.metrics:
         return (words.text("survey"),) * 2
-    titles = [METRICS[name].title if name in METRICS else name for name in metrics]
-    whole, first = words.text("scoring").format(title=", ".join(titles)), words.text("scoring").format(title=titles[0])
-    others = words.text("scoring_others").format(title=titles[0], n=len(titles) - 1)
-    return whole, (others if len(titles) > 1 else first)
+    begun = work.rate > 0 or work.contract is not None  # until then models are loaded, which takes seconds
+    one, some = ("scoring", "scoring_others") if begun else ("scoring_soon", "scoring_soon_others")
+    titles = [metric_title(name) for name in work.metrics]
+    whole = words.text(one).format(title=", ".join(titles))
+    return whole, words.text(some).format(title=titles[0], n=len(titles) - 1) if titles[1:] else whole
 
 
 def _button(icon: str, code: str) -> QToolButton:

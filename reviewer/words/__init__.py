@@ -17,6 +17,8 @@ from reviewer.errors import ImpossibleBudget, MissingPart, NoRoom, ReviewerError
 from reviewer.words import tables
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from reviewer.photo import Failure, Metadata, Reason
 
 _translation = gettext.translation(
@@ -39,30 +41,37 @@ class _Number(float):
         return percent(self) if spec == "percent" else super().__format__(spec)
 
 
-def problem(error: ReviewerError) -> str:
-    """What happened, to which file, and what to do about it."""
+def problem(error: ReviewerError, called: Callable[[str], str] = str) -> str:
+    """What happened, to which file, and what to do about it.
+
+    Args:
+        error: The fault.
+        called: What a metric is called where this is read, by its key: the key itself where keys are typed.
+    """
     sentence = _(tables.PROBLEMS.get(error.code, tables.PROBLEMS["unknown"]))
     file = name(error.path) if error.path else _("This photo")
-    return sentence.format(file=file, detail=safe(error.detail), **_particulars(error)).strip()
+    return sentence.format(**{"file": file, "detail": safe(error.detail)} | _particulars(error, called)).strip()
 
 
-def _particulars(error: ReviewerError) -> dict[str, str]:
+def _particulars(error: ReviewerError, called: Callable[[str], str]) -> dict[str, str]:
     if isinstance(error, MissingPart):
         return {"part": error.part, "command": error.command}
     if isinstance(error, ImpossibleBudget):
         return {"budget": _budget(error)}
+    if error.code == "worker" and error.path:
+        return {"detail": f"{safe(str(error.path))}: {safe(error.detail)}"}
     if error.code == "catalogue":
         sentence = _(tables.CATALOGUE.get(error.detail, tables.CATALOGUE["damaged"]))
         return {"catalogue": sentence.format(file=name(error.path) if error.path else "")}
-    return _particulars_of_models(error)
+    return _particulars_of_models(error, called)
 
 
-def _particulars_of_models(error: ReviewerError) -> dict[str, str]:
+def _particulars_of_models(error: ReviewerError, called: Callable[[str], str]) -> dict[str, str]:
     if isinstance(error, WeightsMissing):
         files = " ".join(safe(file) for file in error.files)
-        return {"metric": error.metric, "files": files, "folder": safe(str(error.folder))}
+        return {"metric": called(error.metric), "files": files, "folder": safe(str(error.folder))}
     if isinstance(error, NoRoom):
-        return {"needed": size(error.needed), "allowed": size(error.allowed)}
+        return {"metric": called(error.detail), "needed": size(error.needed), "allowed": size(error.allowed)}
     if error.code == "weights_unavailable":
         return {"reason": _(tables.UNAVAILABLE.get(error.detail, tables.UNAVAILABLE["refused"]))}
     if error.code == "weights_refused":
@@ -135,6 +144,11 @@ def photos_of(name: str) -> str:
     """What kind of photos a published set holds, "everyday photos (KonIQ-10k)"; its name where that is not known."""
     known, at, size = name.partition(" at ")
     return _(tables.PHOTO_SETS.get(known, known)) + at + size
+
+
+def licence(name: str) -> str:
+    """What a licence comes to, by its SPDX name; that name where the table has no words for it."""
+    return _(tables.LICENCES.get(name, name))
 
 
 def size(bytes_: int) -> str:

@@ -22,7 +22,7 @@ PROBLEMS = {
     "folder_gone": "The folder {file} is not there. Plug its drive in, or open another folder.",
     "weights_refused": "The weights file {file} is not used: {reason}",
     "weights_unavailable": "{file} could not be had. {reason}",
-    "no_room": "Not enough memory: {detail} takes {needed}, scoring may take {allowed}. Allow more in the preferences.",
+    "no_room": "Not enough memory: {metric} takes {needed}, scoring may take {allowed}. Allow more in the preferences.",
     "device_lost": "The graphics card ({detail}) does not answer any more. Scoring goes on on the processor.",
     "profile_refused": "{file} is not the colour profile of a screen. The system's own is used instead.",
     "file_unwritable": "{file} cannot be written. {detail}",
@@ -149,6 +149,8 @@ TEXTS = {
     "survey": "First look",
     "scoring": "Scoring by {title}",
     "scoring_others": "Scoring by {title} and {n} more",
+    "scoring_soon": "Getting ready for {title}",
+    "scoring_soon_others": "Getting ready for {title} and {n} more",
     "at_most": "at most {size}",
     "rate": "{rate:.0f} a second",
     "slow_rate": "{rate:.1f} a second",
@@ -179,13 +181,13 @@ TEXTS = {
     "models_very_slow": "Very slow: {times} times as long as NIMA",
     "models_memory": "{size} of memory",
     "models_download": "{size} to download",
-    "models_licence": "Licence {licence}",
     "models_untested": "Too large to be tested here",
     "models_looking": "Looking…",
     "models_ready": "Ready",
     "models_missing": "Not installed",
     "models_part_missing": "{part} is missing",
     "models_refused": "Refused",
+    "models_cannot_run": "Cannot run",
     "models_install": "Install…",
     "models_install_which": "Install {title}",
     "models_remove": "Remove…",
@@ -441,6 +443,12 @@ PHOTO_SETS = {
     "LIVE": "damaged studio pictures (LIVE)",
 }
 """What people call the photos that metrics were trained and tested on."""
+
+LICENCES = {
+    "MIT": "MIT licence",
+    "PolyForm-Noncommercial-1.0.0": "Noncommercial use only",
+}
+"""What licences come to, by their SPDX names."""
 
 GROUPS = {
     "burst": "{place} in a burst",

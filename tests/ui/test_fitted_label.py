@@ -41,6 +41,16 @@ def test_one_that_asks_is_never_given_less_than_its_shortest_words_need(room):
     assert room.minimumSizeHint().width() >= label.fontMetrics().horizontalAdvance("one")
 
 
+def test_one_that_asks_gives_no_room_back_until_it_says_nothing(room):
+    label = put(room, FittedLabel(asking=True), 600)
+    label.say("12 min 30 s left")
+    asked = label.sizeHint().width()
+    label.say("8 s left")
+    assert label.sizeHint().width() == asked
+    label.say("")
+    assert label.sizeHint().width() == 0
+
+
 def test_one_that_does_not_ask_is_cut_short_and_whole_in_its_tip(room):
     label = put(room, FittedLabel(), 80)
     label.say("a rather long sentence about scoring")

@@ -81,6 +81,27 @@ def test_what_it_is_going_to_take_is_told_once_it_is_known(line):
     assert said(line) == ["Scoring paused"]
 
 
+def test_until_models_are_loaded_it_says_that_it_gets_ready(line):
+    line.show_work(Work(("piqe",), 0, 9))
+    assert said(line) == ["Getting ready for PIQE   0 / 9"]
+    line.show_work(Work(("piqe", "nima"), 0, 9))
+    assert said(line) == ["Getting ready for PIQE, NIMA   0 / 9"]
+    line.show_work(Work(("piqe",), 2, 9, 1.0))
+    assert said(line) == ["Scoring by PIQE   2 / 9   1.0 a second"]
+
+
+def test_what_scoring_says_stays_in_its_place_while_its_numbers_get_shorter(line):
+    def place(work):
+        line.show_work(work)
+        line.layout().activate()
+        return next(label for label in line.findChildren(QLabel) if label.text().startswith("Scoring")).x()
+
+    begun = place(Work(("nima",), 211, 668, 34.2, 129.5))
+    assert place(Work(("nima",), 640, 668, 8.0, 9.0)) == begun
+    assert place(Work(("nima",), 640, 668, paused=True)) > begun
+    assert place(Work(("piqe",), 640, 668, 8.0)) > begun
+
+
 def test_nothing_to_do_shows_nothing(line):
     line.show_work(Work((), 0, 9))
     line.show_work(None)

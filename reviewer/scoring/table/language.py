@@ -38,7 +38,9 @@ def _realign(suffix: str, name: str, billions: float) -> Metric:
     return Metric(
         name="qrealign" + suffix,
         title=f"Q-ReAlign {name}" if suffix else "Q-ReAlign",
-        judges="overall picture quality in five words, by a newer model of pictures and language",
+        judges="overall picture quality in five words, by a newer model of pictures and language"
+        if suffix
+        else "the same as Q-ReAlign Mini, by the shorter name that pyiqa has for it",
         to_unit=itself,
         long_edge=1024,
         least_edge=32,

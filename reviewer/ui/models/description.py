@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from reviewer import words
-from reviewer.errors import MissingPart, WeightsMissing
+from reviewer.errors import MissingPart, WeightsMissing, WeightsRefused
 from reviewer.weights import FILES
 from reviewer.weights.fetching import Unavailable, address
 
@@ -48,7 +49,7 @@ def demands(metric: Metric) -> str:
         speed(metric.cost),
         words.text("models_memory").format(size=words.size(metric.memory)),
         words.text("models_download").format(size=words.size(size_of(metric.files))) if metric.files else "",
-        words.text("models_licence").format(licence=metric.licence),
+        words.licence(metric.licence),
         "" if metric.tested else words.text("models_untested"),
     ]
     return " · ".join(part for part in parts if part)
@@ -72,13 +73,20 @@ def state(standing: Standing | None) -> str:
         return words.text("models_missing")
     if isinstance(standing.problem, MissingPart):
         return words.text("models_part_missing").format(part=words.safe(standing.problem.part))
-    return words.text("models_refused")
+    return words.text("models_refused" if isinstance(standing.problem, WeightsRefused) else "models_cannot_run")
 
 
 def trouble(standing: Standing | None) -> str:
     """What is to be done, where installing the weights is not the answer; else empty."""
     problem = standing.problem if standing else None
     return "" if problem is None or isinstance(problem, WeightsMissing) else words.problem(problem)
+
+
+def common_trouble(standings: Iterable[Standing]) -> str:
+    """What is to be done, where most metrics want the same: it is said once, above them all; else empty."""
+    troubles = [trouble(standing) for standing in standings]
+    most, times = Counter(troubles).most_common(1)[0] if troubles else ("", 0)
+    return most if times > len(troubles) / 2 else ""
 
 
 def question(files: Sequence[str], size: int) -> str:

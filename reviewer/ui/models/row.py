@@ -54,6 +54,7 @@ class ModelRow(QFrame):
         self._metric = metric
         self._shared = shared
         self._standing: Standing | None = None
+        self._needed = ""
         self.coming = False
         self._failure = ""
         self._use = QCheckBox(metric.title.replace("&", "&&"))
@@ -64,7 +65,7 @@ class ModelRow(QFrame):
         self._bar = QProgressBar(textVisible=False, maximum=_STEPS)
         self._moving = QLabel()
         self._trouble = QLabel(wordWrap=True)
-        self._question = Question(self._use)
+        self._question: Question | None = None
         self._lay_out()
         self.show_standing(None)
         self.show_coming(coming=False, transfer=None)
@@ -92,7 +93,7 @@ class ModelRow(QFrame):
         head.addWidget(self._state)
         for button in (self._install, self._remove, self._stop):
             head.addWidget(button)
-        grid = QGridLayout(self)
+        grid = self._grid = QGridLayout(self)
         grid.setContentsMargins(theme.GRID, theme.GRID, theme.GRID, theme.GRID)
         grid.setVerticalSpacing(theme.GRID // 4)
         grid.setColumnMinimumWidth(0, 2 * theme.GRID)
@@ -107,9 +108,6 @@ class ModelRow(QFrame):
         grid.addWidget(self._bar, below, 1, Qt.AlignmentFlag.AlignVCenter)
         grid.addWidget(self._moving, below, 2)
         grid.addWidget(self._trouble, below + 1, 1, 1, 2)
-        grid.addWidget(self._question, below + 2, 1, 1, 2)
-        self._question.withdrawn.connect(self._question.hide)
-        self._question.hide()
 
     def _sentences(self) -> list[tuple[str, bool]]:
         judges = self._metric.judges[:1].upper() + self._metric.judges[1:]
@@ -118,15 +116,24 @@ class ModelRow(QFrame):
         source = description.source(self._metric)
         return [(f"{judges}.", False), *((f"{line}.", True) for line in quiet), *([(source, True)] if source else [])]
 
-    def show_standing(self, standing: Standing | None) -> None:
-        """Say how things stand with it; None while that is not known."""
+    def show_standing(self, standing: Standing | None, told: str = "") -> None:
+        """Say how things stand with it.
+
+        Args:
+            standing: None while that is not known.
+            told: What is to be done for most metrics, which is said elsewhere.
+        """
         self._standing = standing
+        needed = description.trouble(standing)
+        self._needed = needed if needed != told else ""
         self._state.setText(description.state(standing))
-        self._state.setProperty("quiet", standing is None or standing.problem is None)
-        self._state.style().polish(self._state)
+        quiet = standing is None or standing.problem is None
+        if self._state.property("quiet") != quiet:  # dressing all the rows anew takes as long as one notices
+            self._state.setProperty("quiet", quiet)
+            self._state.style().polish(self._state)
         if standing is not None and standing.problem is None:
             self._failure = ""
-        self._say_trouble(self._failure or description.trouble(standing))
+        self._say_trouble(self._failure or self._needed)
         self._offer()
 
     def give_focus(self) -> None:
@@ -188,7 +195,11 @@ class ModelRow(QFrame):
 
     def _ask(self, sentence: str, answer: str, wish: Callable[[], object]) -> None:
         self._failure = ""
-        self._say_trouble(description.trouble(self._standing))
+        self._say_trouble(self._needed)
+        if self._question is None:  # made when there is one to ask: it is a third of what a row takes
+            self._question = Question(self._use)
+            self._question.withdrawn.connect(self._question.hide)
+            self._grid.addWidget(self._question, self._grid.rowCount(), 1, 1, 2)
         self._question.show()
         self._question.ask(sentence, words.text(answer), wish)
 

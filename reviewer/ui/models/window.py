@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import deque
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -57,13 +58,16 @@ class Models(StandingDialog):
         self._folder = QPushButton(words.text("models_import_folder"), autoDefault=False)
         self._stop = QPushButton(words.text("models_stop"), autoDefault=False)
         self._said = QLabel(wordWrap=True)
+        self._trouble = QLabel(wordWrap=True)
+        self._grow = QTimer(self, interval=0)
+        self._ahead: deque[str] = deque()
         self._lay_out()
         self._connect()
-        self._add(offered({*stock.in_force, *(stock.ready or ())}))
         self._show()
         stock.look()
 
     def _lay_out(self) -> None:
+        self._trouble.setProperty("trouble", True)
         licence = QLabel(words.text("models_terms"), wordWrap=True)
         body = QWidget()
         around = QVBoxLayout(body)
@@ -90,12 +94,14 @@ class Models(StandingDialog):
         column = QVBoxLayout(self)
         column.setSpacing(2 * theme.GRID)
         column.addWidget(licence)
+        column.addWidget(self._trouble)
         column.addWidget(self._area, 1)
         column.addLayout(foot)
 
     def _connect(self) -> None:
         stock = self._stock
         self._more.clicked.connect(self._add_all)
+        self._grow.timeout.connect(self._add_next)
         self._import.clicked.connect(self._choose_files)
         self._folder.clicked.connect(self._choose_folder)
         self._stop.clicked.connect(self._stop_import)
@@ -115,27 +121,42 @@ class Models(StandingDialog):
                 row.stop_requested.connect(partial(self._stock.stop, name))
                 row.remove_requested.connect(partial(self._stock.remove, name))
                 self._column.insertWidget(at, row)
-        self._more.setVisible(len(self._rows) < len(METRICS))
+                self._show_row(name)
+        self._more.setVisible(len(self._rows) + len(self._ahead) < len(METRICS))
 
     def _add_all(self) -> None:
-        before = set(self._rows)
-        self._add(METRICS)
-        self._show()
-        first = next((self._rows[name] for name in METRICS if name not in before), None)
-        if first is not None:
-            first.give_focus()
+        self._ahead.extend(name for name in METRICS if name not in self._rows)
+        first = self._ahead[0]
+        self._add_next()
+        self._rows[first].give_focus()
+        self._grow.start()
+
+    def _add_next(self) -> None:
+        """One row at a time: all of them at once would hold the window up for as long as one notices."""
+        if self._ahead:
+            self._add([self._ahead.popleft()])
+        else:
+            self._grow.stop()
 
     def _show(self) -> None:
         stock = self._stock
-        used, coming = stock.in_force, stock.coming
-        for name, row in self._rows.items():
-            row.show_standing(stock.standings.get(name))
-            row.show_used(used=name in used or name in coming)  # who has a model fetched means to use it
-            if (name in coming) != row.coming:
-                row.show_coming(coming=name in coming, transfer=stock.transfer if coming[:1] == (name,) else None)
+        self._cause = description.common_trouble(stock.standings.values())
+        self._trouble.setText(self._cause)
+        self._trouble.setVisible(bool(self._cause))
+        for name in self._rows:
+            self._show_row(name)
+        self._add(offered({*stock.in_force, *(stock.ready or ())}))
         for button in (self._import, self._folder):
             button.setEnabled(not stock.importing)
         self._stop.setVisible(stock.importing)
+
+    def _show_row(self, name: str) -> None:
+        stock, row = self._stock, self._rows[name]
+        coming = stock.coming
+        row.show_standing(stock.standings.get(name), self._cause)
+        row.show_used(used=name in stock.in_force or name in coming)  # who has a model fetched means to use it
+        if (name in coming) != row.coming:
+            row.show_coming(coming=name in coming, transfer=stock.transfer if coming[:1] == (name,) else None)
 
     def _use(self, name: str, on: bool) -> None:  # noqa: FBT001 -- a slot
         used = {*self._stock.in_force} - {name}

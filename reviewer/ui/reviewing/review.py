@@ -18,7 +18,7 @@ from reviewer.errors import CatalogueUnusable, ReviewerError
 from reviewer.ordering import Order
 from reviewer.photo import Failure, Turn
 from reviewer.scan import Changes, locate
-from reviewer.scoring.choice import chosen
+from reviewer.scoring.choice import chosen, metric_title
 from reviewer.session import Change, Session
 from reviewer.ui.reviewing.glance import Glance
 from reviewer.ui.reviewing.scoring_feed import ScoringFeed
@@ -98,6 +98,7 @@ class Review(QObject):
         self._rest = self._timer(_REST, self.keep_place)
         self._slow = self._timer(_WARM, self._say_state)
         self._gone: ReviewerError | None = None
+        self._said: set[str] = set()  # of what came in the way of scoring, and may be another now
         self.folder.photos_found.connect(self._add)
         self.folder.trouble_met.connect(self._notice)
         self.folder.read.connect(self._read)
@@ -139,6 +140,7 @@ class Review(QObject):
         """Close the folder; the place in it is kept."""
         self.keep_place()
         self.feed.stop()
+        self._settle_said()
         self.folder.close()
         self._gone = None
         self._glance.at(None)
@@ -219,10 +221,20 @@ class Review(QObject):
         if self.folder.complete and self._gone is None:
             self.feed.start(tuple(self.session.photos), self._settings)
 
+    def score_anew(self) -> None:
+        """As ``score``, by other metrics or other means: what was said of those before is true no more."""
+        self._settle_said()
+        self.score()
+
+    def _settle_said(self) -> None:
+        for sentence in self._said:
+            self.settled.emit(sentence)
+        self._said.clear()
+
     def note_arrival(self, metrics: Collection[str]) -> None:
         """These can be computed from now on: do, if they are wanted."""
         if not self.feed.resting and not set(chosen(self._settings.words("metrics"))).isdisjoint(metrics):
-            self.score()
+            self.score_anew()
 
     def toggle_scoring(self) -> None:
         """Pause, or go on, or begin again."""
@@ -308,6 +320,7 @@ class Review(QObject):
         if any(isinstance(fact, Failure) and fact.code in PASSING for _, fact in progress.surveyed):
             self.folder.doubt()
         if progress.notice is not None:
+            self._said.add(words.problem(progress.notice, metric_title))
             self._notice(progress.notice)
         self._tell_soon(change)
         self._settle_soon()
@@ -335,7 +348,7 @@ class Review(QObject):
             self.tell(self.session.learn(photo, fact))
 
     def _notice(self, error: ReviewerError) -> None:
-        self.noticed.emit(words.problem(error))
+        self.noticed.emit(words.problem(error, metric_title))
 
     def _say_state(self) -> None:
         if self.session.photos or self.folder.folder is None:

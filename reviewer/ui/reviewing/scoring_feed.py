@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from reviewer.ui.background.jobs import Job, Jobs
 
 
-_MB = 1024 * 1024
-
-
 @dataclass(frozen=True, slots=True)
 class Work:
     """What scoring is doing.
@@ -120,10 +117,10 @@ class ScoringFeed(QObject):
             self.metrics,
             attention=lambda: self.attention,
             device=settings.text("device"),
-            memory=int(settings.number("memory_megabytes") * _MB) or None,
+            memory=settings.size("memory_megabytes") or None,
             link=self._link,
             catalogue_file=self._catalogue_file,
-            thumbnail_limit=int(settings.number("thumbnail_megabytes") * _MB),
+            thumbnail_limit=settings.size("thumbnail_megabytes"),
         )
         self._job = self._jobs.start(
             _with_worker(self._link, steps),

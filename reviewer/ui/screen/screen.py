@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from reviewer.settings import Settings
     from reviewer.ui.screen.picture import Size
 
-_MB = 1024 * 1024
-
 
 class Screen(QObject):
     """Pictures and thumbnails in the colours of the monitor, and word to scoring when the disk is needed for them.
@@ -51,9 +49,7 @@ class Screen(QObject):
         super().__init__()
         self._settings = settings
         self._decoding = Decoding(Link("screen"))
-        self.thumbnails = Thumbnails(
-            self._decoding, limit=int(settings.number("thumbnail_megabytes") * _MB), turn_of=turn_of
-        )
+        self.thumbnails = Thumbnails(self._decoding, limit=settings.size("thumbnail_megabytes"), turn_of=turn_of)
         self.pictures = Pictures(
             self._decoding,
             self.thumbnails,

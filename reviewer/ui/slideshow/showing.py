@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from reviewer import words
+from reviewer.scoring.choice import metric_title
 from reviewer.session import Change
-from reviewer.ui.loupe import metric_title
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

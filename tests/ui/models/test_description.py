@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reviewer.errors import MissingPart, WeightsMissing, WeightsRefused
+from reviewer.errors import MissingPart, WeightsMissing, WeightsRefused, WorkerFailed
 from reviewer.scoring.table import METRICS
 from reviewer.ui.models import description
 from reviewer.ui.models.supply import Standing
@@ -42,7 +42,7 @@ def test_demands_name_memory_download_and_licence():
     said = description.demands(METRICS["nima"])
     assert "of memory" in said
     assert "218.0 MB to download" in said or "to download" in said
-    assert "PolyForm-Noncommercial" in said
+    assert "Noncommercial use only" in said
     assert "tested" not in said
 
 
@@ -59,12 +59,24 @@ def test_states_are_said_and_what_no_download_mends_is_explained():
     missing = Standing(WeightsMissing("nima", ("nima.pth",), Path("/w")), ("nima.pth",), 5, 0)
     refused = Standing(WeightsRefused(Path("/w/nima.pth"), "changed"), ("nima.pth",), 5, 5)
     part = Standing(MissingPart("torch", "pip install torch"), (), 0, 0)
-    assert [description.state(one) for one in (None, ready, missing, refused, part)] == [
-        "Looking…", "Ready", "Not installed", "Refused", "torch is missing",
+    worker = Standing(WorkerFailed(Path("/no/python"), "No such file or directory"), (), 0, 0)
+    assert [description.state(one) for one in (None, ready, missing, refused, part, worker)] == [
+        "Looking…", "Ready", "Not installed", "Refused", "torch is missing", "Cannot run",
     ]  # fmt: skip
     assert [description.trouble(one) for one in (None, ready, missing)] == ["", "", ""]
     assert "nima.pth" in description.trouble(refused)
     assert "pip install torch" in description.trouble(part)
+    assert "/no/python: No such file" in description.trouble(worker)
+
+
+def test_what_most_metrics_want_is_told_as_one():
+    ready = Standing(None, (), 0, 0)
+    part = Standing(MissingPart("torch", "pip install torch"), (), 0, 0)
+    other = Standing(MissingPart("transformers", "pip install transformers"), (), 0, 0)
+    assert description.common_trouble([ready, part, other, part, part]) == description.trouble(part)
+    assert description.common_trouble([ready, part, other]) == ""
+    assert description.common_trouble([ready, ready, part]) == ""
+    assert description.common_trouble([]) == ""
 
 
 def test_the_question_names_size_host_and_licence(monkeypatch):

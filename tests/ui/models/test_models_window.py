@@ -11,7 +11,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QPushButton, QScrollArea
 
 from reviewer import words
-from reviewer.errors import WeightsUnavailable
+from reviewer.errors import MissingPart, WeightsUnavailable
+from reviewer.scoring.engine import parts
 from reviewer.scoring.table import METRICS
 from reviewer.ui.models.window import Models
 from reviewer.weights import FILES, Imported
@@ -73,8 +74,8 @@ def test_the_usual_metrics_come_first_and_the_others_when_they_are_asked_for(pag
     more = button(page, "More models…")
     more.setFocus()
     qtbot.keyClick(more, Qt.Key.Key_Return)
-    assert shown(page) == list(METRICS)
     assert not more.isVisible()
+    qtbot.waitUntil(lambda: shown(page) == list(METRICS), timeout=WAIT)
     assert page.focusWidget() is box(page, next(name for name in METRICS if name not in first))
 
 
@@ -92,7 +93,7 @@ def test_a_row_says_what_a_metric_is_worth_and_takes(page):
         "Quick",
         "of memory",
         "to download",
-        "Licence PolyForm",
+        "Noncommercial use only",
         "Not installed",
     ):
         assert part in text
@@ -238,6 +239,25 @@ def test_files_are_imported_for_a_machine_without_a_network(page, depot, qtbot, 
     qtbot.waitUntil(lambda: "Ready" in said(row(page, "nima")), timeout=WAIT)
 
 
+def test_what_is_imported_has_its_row_also_where_it_is_none_of_the_usual(page, depot, qtbot):
+    assert "niqe" not in shown(page)
+    depot.outcome = Imported(METRICS["niqe"].files, (), (), ())
+    page._stock.import_files([Path("/stick")])
+    qtbot.waitUntil(lambda: "niqe" in shown(page) and "Ready" in said(row(page, "niqe")), timeout=WAIT)
+    assert page._more.isVisible()
+
+
+def test_what_most_metrics_lack_is_said_once_above_them(page, qtbot, monkeypatch):
+    def lacking(_metric):
+        raise MissingPart("torch", "pip install torch")
+
+    monkeypatch.setattr(parts, "require", lacking)
+    page._stock.look()
+    qtbot.waitUntil(lambda: "torch is missing" in said(row(page, "nima")), timeout=WAIT)
+    assert said(page).count("pip install torch") == 1
+    assert page._trouble.isVisible()
+
+
 def test_an_import_can_be_stopped(page, depot, qtbot, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: "/stick")
     depot.more = threading.Semaphore(0)
@@ -259,8 +279,9 @@ def test_a_choice_that_cannot_be_kept_is_said_and_holds(page, settings, monkeypa
     assert "No space left" in said(page)
 
 
-def test_all_is_named_for_a_screen_reader_and_reached_by_the_keyboard(page):
+def test_all_is_named_for_a_screen_reader_and_reached_by_the_keyboard(page, qtbot):
     page._more.click()
+    qtbot.waitUntil(lambda: len(page._rows) == len(METRICS), timeout=WAIT)
     names = []
     for found in [*page.findChildren(QCheckBox), *page.findChildren(QPushButton)]:
         assert found.focusPolicy() & Qt.FocusPolicy.TabFocus
@@ -286,6 +307,7 @@ def test_nothing_is_wider_than_the_page(qapp, qtbot, stock, settings, factor):
         made.show()
         at_rest(made, qtbot)
         made._more.click()
+        qtbot.waitUntil(lambda: len(made._rows) == len(METRICS), timeout=WAIT)
         made.grab()
         area = made.findChild(QScrollArea)
         assert area.widget().width() <= area.viewport().width()

@@ -15,7 +15,7 @@ from reviewer.errors import CatalogueUnusable, DeviceLost, MissingPart, NoRoom, 
 from reviewer.ordering import Order
 from reviewer.photo import Metadata, Record, Score, Turn
 from reviewer.pipeline.progress import Contract, Progress
-from reviewer.scoring.choice import DEFAULT
+from reviewer.scoring.choice import DEFAULT, metric_title
 from reviewer.session import Change
 from reviewer.settings import Settings
 from reviewer.ui.background.catalogue_writer import CatalogueWriter
@@ -280,7 +280,25 @@ def test_what_goes_wrong_by_the_way_is_said_though_nobody_chose_it(desk, folder,
     review = desk.review()
     review.open(folder)
     scored(review, qtbot)
-    assert words.problem(trouble) in review.said
+    assert words.problem(trouble, metric_title) in review.said
+
+
+def test_what_came_in_the_way_of_scoring_is_settled_once_it_is_scored_by_other_means(desk, folder, qtbot, script):
+    script.notice = NoRoom("nima", 2 << 30, 1 << 30)
+    review = desk.review()
+    settled = []
+    review.settled.connect(settled.append)
+    review.open(folder)
+    scored(review, qtbot)
+    review.score()
+    scored(review, qtbot)
+    assert settled == []  # nothing is another, so it would only come and go
+    script.notice = None
+    review.score_anew()
+    assert settled == [words.problem(NoRoom("nima", 2 << 30, 1 << 30), metric_title)]
+    scored(review, qtbot)
+    review.close()
+    assert len(settled) == 1
 
 
 def test_what_is_in_sight_and_what_photos_are_judged_by_is_told(desk, folder, qtbot, script):
