@@ -183,7 +183,8 @@ CLIP = (
         memory=950 << 20,
         cost=2.5,
     ),
-    # Its last step is a sigmoid. It stretches to 256 x 256 and cuts 16 pixels off each side.
+    # Its last step is a sigmoid. It stretches to 256 x 256 and cuts 16 pixels off each side. With transformers 5 pyiqa
+    # itself cannot make it: what was compared is its own network on a CLIP as version 4 had it.
     Metric(
         name="fgresq",
         title="FGResQ",
