@@ -181,7 +181,7 @@ TEXTS = {
     "models_very_slow": "Very slow: {times} times as long as NIMA",
     "models_memory": "{size} of memory",
     "models_download": "{size} to download",
-    "models_untested": "Too large to be tested here",
+    "models_untested": "Not tested by us: too large",
     "models_looking": "Looking…",
     "models_ready": "Ready",
     "models_missing": "Not installed",

@@ -152,6 +152,7 @@ class ModelRow(QFrame):
         self._bar.setVisible(coming)
         self._moving.setVisible(coming)
         self._stop.setVisible(coming)
+        self._state.setVisible(not coming)
         if transfer is not None:
             self._bar.setValue(round(_STEPS * transfer.done / max(1, transfer.total)))
             self._moving.setText(description.moving(transfer))

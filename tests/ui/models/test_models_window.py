@@ -135,6 +135,7 @@ def test_installing_asks_once_with_size_host_and_licence_and_shows_how_far_it_is
     qtbot.waitUntil(lambda: " left" in said(line), timeout=WAIT)
     assert "Stop" in buttons(line)
     assert "Install…" not in buttons(line)
+    assert "Not installed" not in said(line)
     assert line._bar.isVisible()
     assert line._bar.value() == 400
     assert box(page, "musiq").isChecked()  # who has it fetched means to use it
