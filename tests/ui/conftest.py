@@ -57,6 +57,13 @@ def _quiet(qtlog):
     assert not stray, f"Qt logged: {stray}"
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _old_things_at_rest():
+    """What lives by now belongs to no test to come: looked through after each, it took most of the time of them all."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def _nothing_left(qapp: QApplication):
     """Fail a test that leaves a thread, process, pooled job, running timer or top-level widget behind.
