@@ -15,7 +15,7 @@ from reviewer import errors, words
 from reviewer.errors import ReviewerError
 from reviewer.photo import Failure, Metadata, Reason
 from reviewer.settings import TABLE
-from reviewer.words import tables
+from reviewer.words import problems, tables
 
 
 def kinds(base: type[ReviewerError] = ReviewerError) -> list[type[ReviewerError]]:
@@ -38,7 +38,7 @@ def example(kind: type[ReviewerError]) -> ReviewerError:
 
 @pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.__name__)
 def test_every_error_has_a_sentence_of_its_own(kind: type[ReviewerError]) -> None:
-    assert kind.code in tables.PROBLEMS
+    assert kind.code in problems.PROBLEMS
     sentence = words.problem(example(kind))
     assert sentence[0].isupper()
     assert "{" not in sentence
@@ -73,8 +73,8 @@ def test_a_sentence_says_what_to_do() -> None:
 @pytest.mark.parametrize("detail", ["newer", "unwritable", "network", "damaged"])
 def test_every_fault_of_the_catalogue_has_its_own_sentence(detail: str) -> None:
     sentence = words.problem(errors.CatalogueUnusable(Path("/x/catalogue.db"), detail))
-    assert sentence == tables.CATALOGUE[detail]
-    assert len(set(tables.CATALOGUE.values())) == len(tables.CATALOGUE)
+    assert sentence == problems.CATALOGUE[detail]
+    assert len(set(problems.CATALOGUE.values())) == len(problems.CATALOGUE)
 
 
 def test_a_code_kept_by_another_version_is_told_as_unknown() -> None:
@@ -200,7 +200,7 @@ def test_safe_text_can_be_written_and_does_nothing(text: str) -> None:
 
 
 def test_no_sentence_names_a_key_that_the_user_may_have_changed():
-    told = [*tables.TEXTS.values(), *tables.PROBLEMS.values()]
+    told = [*tables.TEXTS.values(), *problems.PROBLEMS.values()]
     told += [text for row in TABLE.values() for text in (row.text, row.more, row.none)]
     named = re.compile(r"\b(Ctrl|Shift|Alt)\+|\bF\d|\b[A-Z]( shows|:| hides)|\b[Pp]ress [A-Z]\b")
     assert [text for text in told if named.search(text)] == []

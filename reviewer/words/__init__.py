@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reviewer.errors import ImpossibleBudget, MissingPart, NoRoom, ReviewerError, WeightsMissing
-from reviewer.words import tables
+from reviewer.words import problems, tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +48,7 @@ def problem(error: ReviewerError, called: Callable[[str], str] = str) -> str:
         error: The fault.
         called: What a metric is called where this is read, by its key: the key itself where keys are typed.
     """
-    sentence = _(tables.PROBLEMS.get(error.code, tables.PROBLEMS["unknown"]))
+    sentence = _(problems.PROBLEMS.get(error.code, problems.PROBLEMS["unknown"]))
     file = name(error.path) if error.path else _("This photo")
     return sentence.format(**{"file": file, "detail": safe(error.detail)} | _particulars(error, called)).strip()
 
@@ -61,7 +61,7 @@ def _particulars(error: ReviewerError, called: Callable[[str], str]) -> dict[str
     if error.code == "worker" and error.path:
         return {"detail": f"{safe(str(error.path))}: {safe(error.detail)}"}
     if error.code == "catalogue":
-        sentence = _(tables.CATALOGUE.get(error.detail, tables.CATALOGUE["damaged"]))
+        sentence = _(problems.CATALOGUE.get(error.detail, problems.CATALOGUE["damaged"]))
         return {"catalogue": sentence.format(file=name(error.path) if error.path else "")}
     return _particulars_of_models(error, called)
 
@@ -73,7 +73,7 @@ def _particulars_of_models(error: ReviewerError, called: Callable[[str], str]) -
     if isinstance(error, NoRoom):
         return {"metric": called(error.detail), "needed": size(error.needed), "allowed": size(error.allowed)}
     if error.code == "weights_unavailable":
-        return {"reason": _(tables.UNAVAILABLE.get(error.detail, tables.UNAVAILABLE["refused"]))}
+        return {"reason": _(problems.UNAVAILABLE.get(error.detail, problems.UNAVAILABLE["refused"]))}
     if error.code == "weights_refused":
         return {"reason": refused(error.detail)}
     return {}
@@ -81,7 +81,7 @@ def _particulars_of_models(error: ReviewerError, called: Callable[[str], str]) -
 
 def refused(detail: str) -> str:
     """Why a weights file is not used, by the error's or the state's detail: the end of a sentence."""
-    return _(tables.REFUSED[detail]) if detail in tables.REFUSED else safe(detail)
+    return _(problems.REFUSED[detail]) if detail in problems.REFUSED else safe(detail)
 
 
 def _budget(error: ImpossibleBudget) -> str:
@@ -94,7 +94,7 @@ def _budget(error: ImpossibleBudget) -> str:
 
 def failure(failed: Failure) -> str:
     """Why a photo could not be read, or has no score by one metric."""
-    sentence = _(tables.PROBLEMS.get(failed.code, tables.PROBLEMS["unknown"]))
+    sentence = _(problems.PROBLEMS.get(failed.code, problems.PROBLEMS["unknown"]))
     return sentence.format(file=_("This photo"), detail=safe(failed.detail)).strip()
 
 

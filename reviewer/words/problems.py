@@ -1,0 +1,82 @@
+"""What is said of errors: a sentence for each kind, by its code, and for each reason that a kind names by one.
+
+A sentence about a photo opens with ``{file}``: the file's name, or "This photo" where only the code is known.
+"""
+
+PROBLEMS = {
+    "unknown": "{file} could not be used. {detail}",
+    "unreadable": "{file} could not be read. {detail}",
+    "not_an_image": "{file} is not a picture, whatever its name says. It was left alone.",
+    "empty": "{file} is empty (0 bytes). Copy it again from the card, if you still have it.",
+    "no_permission": "{file} may not be opened by you. Change its permissions, then reload the folder.",
+    "gone": "{file} is not there: it was moved, renamed or deleted, or it never had this name.",
+    "too_large": "{file} has too many pixels to open in memory.",
+    "broken": "{file} is damaged: nothing of the picture can be decoded. Copy it again, if you still can.",
+    "no_preview": "{file} is a RAW file without a preview, of a kind that cannot be developed here.",
+    "timeout": "{file} took too long to decode and was stopped.",
+    "crashed": "{file} made its decoder crash or run out of memory. The other photos are not affected.",
+    "stalled": "{file} did not come in time: its drive may be slow or gone. Reload the folder to try again.",
+    "killed": "{file} was given up: the system ended its decoder, probably for want of memory.",
+    "metric_failed": "{file} got no score. {detail}",
+    "folder_unreadable": "The folder {file} cannot be listed. Check its permissions.",
+    "folder_gone": "The folder {file} is not there. Plug its drive in, or open another folder.",
+    "weights_refused": "The weights file {file} is not used: {reason}",
+    "weights_unavailable": "{file} could not be had. {reason}",
+    "no_room": "Not enough memory: {metric} takes {needed}, scoring may take {allowed}. Allow more in the preferences.",
+    "device_lost": "The graphics card ({detail}) does not answer any more. Scoring goes on on the processor.",
+    "profile_refused": "{file} is not the colour profile of a screen. The system's own is used instead.",
+    "file_unwritable": "{file} cannot be written. {detail}",
+    "program_failed": "{file} did not start ({detail}). Another editor can be named in the preferences.",
+    "no_program": "No program is known here that opens {file}. An editor can be named in the preferences.",
+    "no_file_manager": "No file manager was found here. {file} is in {detail}",
+    "worker": "The program that scores photos could not be started. {detail}",
+    "no_display": "There is no display to open a window on. What works without one: photo-reviewer --help",
+    "no_device": "There is no {detail} device here that torch can use. Ask for auto or cpu.",
+    "missing_part": "A part is missing: {part}. To install it: {command}",
+    "weights_missing": "No weights for {metric} on this machine. Install that model, or put {files} into {folder}.",
+    "budget": "{budget}",
+    "catalogue": "{catalogue}",
+}
+
+UNAVAILABLE = {
+    "offline": "There is no connection to where it lies. Try again later, or import it from a file.",
+    "proxy": "The proxy of this network does not let it through. Check HTTPS_PROXY, or import it from a file.",
+    "certificate": "The server could not show that it is the right one: something between may read along, or this "
+    "machine's clock or certificates are out of date. Nothing was fetched; it can be imported from a file.",
+    "address": "HF_ENDPOINT does not hold an address like https://mirror.example.",
+    "interrupted": "The connection broke off. Install it again: it goes on from where it was.",
+    "refused": "The server does not give it out. Import it from a file instead.",
+    "gone": "It is no longer where it was. Look for a newer Photo Reviewer, or import it from a file.",
+    "busy": "The server is too busy or out of order. Try again later.",
+    "full": "The disk is full. Make room and try again.",
+    "unwritable": "The folder of weights cannot be written. Check its permissions.",
+    "unreadable": "Where it lies it cannot be read. Check the drive, and copy it there again.",
+    "under_way": "Another Photo Reviewer is fetching it just now.",
+    "nowhere": "Nobody is known to offer it. If you have it, import it from a file.",
+}
+"""Why a weights file could not be fetched or imported."""
+
+REFUSED = {
+    "changed": "it is not the file that it was, or that its maker offers. Install or import it anew.",
+    "size": "its size is not that of the file its maker offers. Install it again.",
+    "hash": "its checksum is not that of the file its maker offers. Install it again.",
+    "code": "it holds more than numbers and could run a program. Get it from somewhere else.",
+    "damaged": "it is damaged. Install or import it again.",
+    "truncated": "its end is missing. Install or import it again.",
+    "empty": "it is empty. Install or import it again.",
+    "page": "it is a web page, not weights. If this network asks you to log in first, do so and install it again.",
+    "pointer": "it is a Git LFS pointer, a note of where the file is, not the file. Install it again.",
+    "unknown": "it is no weights file. Install or import it again.",
+    "unreadable": "it cannot be read. Check its permissions.",
+}
+"""Why a weights file is refused; other reasons are technical and stand as they are."""
+
+CATALOGUE = {
+    "newer": "The catalogue belongs to a newer Photo Reviewer. Update this one; until then nothing is kept.",
+    "unwritable": "The catalogue cannot be written, so nothing is kept. Free some space or fix its permissions.",
+    "network": "The catalogue is on a network drive, where it is not safe, so nothing is kept. Use a local disk.",
+    "damaged": "The catalogue is damaged, so nothing is kept. The damaged file was left as it is.",
+    "set_aside": "The catalogue was damaged. It is kept as {file}; a new one was begun, and photos are scored again.",
+    "full": "The disk of the catalogue is full, so nothing is kept. Free some space.",
+    "busy": "The catalogue is in use by another program that does not let go of it. Close that one.",
+}
