@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reviewer import words
 from reviewer.scoring.table import BUILT_IN, METRICS
 
 if TYPE_CHECKING:
@@ -59,6 +60,12 @@ def offered(also: Collection[str] = ()) -> tuple[str, ...]:
 def metric_title(metric: str) -> str:
     """What people call a metric; its key where it is not in the table any more."""
     return METRICS[metric].title if metric in METRICS else metric
+
+
+def title_here(metric: str, ready: Collection[str] | None) -> str:
+    """A metric's title, with a word where it is not among those that can be computed here; None: not known yet."""
+    title = metric_title(metric)
+    return title if ready is None or metric in ready else words.text("models_not_ready").format(title=title)
 
 
 def _in_order(names: Collection[str]) -> tuple[str, ...]:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reviewer import words
-from reviewer.scoring.choice import kept, metric_title, offered
+from reviewer.scoring.choice import kept, metric_title, offered, title_here
 from reviewer.scoring.table import METRICS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from reviewer.ui.menus import MetricsMenu, SortMenu
     from reviewer.ui.models.stock import Stock
     from reviewer.ui.reviewing.review import Review
@@ -56,15 +54,9 @@ class Choices:
 
     def _offer_metrics(self) -> None:
         ready, used = self._stock.ready, self._stock.in_force
-        rows = [(name, title(name, ready), METRICS[name].judges) for name in offered({*used, *(ready or ())})]
+        rows = [(name, title_here(name, ready), METRICS[name].judges) for name in offered({*used, *(ready or ())})]
         self._metrics.set_choices(rows, used)
 
     def _say_metrics(self) -> None:
         ready = self._stock.ready or ()
         self._start.show_metrics([metric_title(name) for name in self._stock.in_force if name in ready])
-
-
-def title(metric: str, ready: Collection[str] | None) -> str:
-    """A metric's title, with a word where it cannot be computed here."""
-    known = metric_title(metric)
-    return known if ready is None or metric in ready else words.text("models_not_ready").format(title=known)

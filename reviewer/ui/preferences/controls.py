@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from reviewer import words
-from reviewer.scoring.choice import in_force, kept, offered
+from reviewer.scoring.choice import in_force, kept, offered, title_here
 from reviewer.scoring.table import BUILT_IN, METRICS
 from reviewer.ui import theme
 
@@ -183,9 +183,7 @@ class Metrics(Control):
     def _add(self, name: str) -> None:
         if name in self._boxes:
             return
-        here = self._ready is None or name in self._ready
-        title = METRICS[name].title
-        box = QCheckBox(title if here else words.text("models_not_ready").format(title=title))
+        box = QCheckBox(title_here(name, self._ready))
         box.setToolTip(theme.tip(METRICS[name].judges))
         box.setAccessibleDescription(METRICS[name].judges)
         box.setEnabled(name != BUILT_IN)
