@@ -14,7 +14,7 @@ from scipy.stats import spearmanr
 
 from reviewer import words
 from reviewer.decode import Pixels, decode, to_srgb
-from reviewer.scoring.measurements import measure
+from reviewer.scoring.technical.measurements import measure
 from reviewer.scoring.table import METRICS
 from reviewer.scoring.technical import REASON_CODES, TechnicalScorer, judge
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reviewer.photo import Failure, Reason, Score
-from reviewer.scoring.measurements import Measurements, measure
+from reviewer.scoring.technical.measurements import Measurements, measure
 from reviewer.scoring.sizing import resized
 from reviewer.scoring.table import BUILT_IN, METRICS
 
