@@ -14,9 +14,9 @@ from scipy.stats import spearmanr
 
 from reviewer import words
 from reviewer.decode import Pixels, decode, to_srgb
-from reviewer.scoring.technical.measurements import measure
 from reviewer.scoring.table import METRICS
 from reviewer.scoring.technical import REASON_CODES, TechnicalScorer, judge
+from reviewer.scoring.technical.measurements import measure
 
 
 def draw(width=960, height=640, seed=1):

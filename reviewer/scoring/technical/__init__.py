@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reviewer.photo import Failure, Reason, Score
-from reviewer.scoring.technical.measurements import Measurements, measure
 from reviewer.scoring.sizing import resized
 from reviewer.scoring.table import BUILT_IN, METRICS
+from reviewer.scoring.technical.measurements import Measurements, measure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
