@@ -227,3 +227,20 @@ class Viewing:
     height: int
     full_time: bool
     where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What has been decided on a photo, all of it; the machine never makes any of it.
+
+    Attributes:
+        flag: ``pick``, ``reject`` or empty.
+        stars: 0..5, 0 for none.
+        colour: ``red``, ``yellow``, ``green``, ``blue``, ``purple`` or empty.
+        keywords: In the order they were given, each once.
+    """
+
+    flag: str = ""
+    stars: int = 0
+    colour: str = ""
+    keywords: tuple[str, ...] = ()
