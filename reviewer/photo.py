@@ -81,12 +81,14 @@ class Record:
         metadata: What the camera wrote.
         fingerprint: 64-bit difference hash of the picture, or None where it could not be decoded.
         damaged: The file ended or broke early; what could be decoded is shown.
+        attributes: What was measured on the pixels, as names and numbers; empty where it was not, or long ago.
     """
 
     content_id: str
     metadata: Metadata
     fingerprint: int | None = None
     damaged: bool = False
+    attributes: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, init=False)
@@ -115,6 +117,7 @@ class Score:
         weights: Hash that names the weights used; empty for a metric without weights.
         preprocessing: Version of how the pixels were prepared; another version is another score.
         reasons: What explains the score, strongest first.
+        flags: Kinds of photo that the metric is known to judge badly, as codes; this one is of them.
     """
 
     metric: str
@@ -123,6 +126,7 @@ class Score:
     weights: str = ""
     preprocessing: int = 1
     reasons: tuple[Reason, ...] = ()
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +135,9 @@ class Failure:
 
     Attributes:
         metric: The metric's name.
-        code: The kind of ``ReviewerError``, as its ``code``.
-        detail: A short technical addition, possibly empty.
+        code: The kind of ``ReviewerError``, as its ``code``; ``cant_tell`` for a photo unlike all that the metric
+            learned from.
+        detail: A short technical addition, possibly empty; with ``cant_tell`` what kind of photo it is, as a code.
         weights, preprocessing: As in Score: a failure is kept under the same key, and not tried again.
     """
 

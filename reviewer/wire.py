@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from io import BufferedIOBase
 
-VERSION = 3
+VERSION = 4
 """Raised whenever a message changes its meaning; both ends must have the same."""
 
 MESSAGE_LIMIT = 1 << 20
@@ -123,7 +123,8 @@ def record_to_wire(record: Record) -> Message:
 
 def record_from_wire(message: Message) -> Record:
     """The record that ``record_to_wire`` made this of."""
-    return Record(**{**message, "metadata": Metadata(**message["metadata"])})
+    attributes = tuple((name, number) for name, number in message["attributes"])
+    return Record(**{**message, "metadata": Metadata(**message["metadata"]), "attributes": attributes})
 
 
 def result_to_wire(result: Score | Failure) -> Message:
@@ -139,7 +140,7 @@ def result_from_wire(message: Message) -> Score | Failure:
     if "code" in message:
         return Failure(**message)
     reasons = tuple(Reason(code, **numbers) for code, numbers in message["reasons"])
-    return Score(**{**message, "reasons": reasons})
+    return Score(**{**message, "reasons": reasons, "flags": tuple(message["flags"])})
 
 
 def error_to_wire(error: ReviewerError) -> Message:

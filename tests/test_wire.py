@@ -123,12 +123,14 @@ def test_records_come_back() -> None:
     full = Metadata(
         6000, 4000, "JPEG", 1.5, "2025-09-01 18:03:22", "Canon", "R5", "42", "50mm", 0.01, 1.8, 100, 50.0, -0.3, 2, 6
     )
-    for record in (Record("ab", full, 2**64 - 1, True), Record("cd", Metadata(1, 1))):
+    measured = (("detail", 9.25), ("blown", 0.0))
+    for record in (Record("ab", full, 2**64 - 1, True, measured), Record("cd", Metadata(1, 1))):
         assert wire.record_from_wire(through_json(wire.record_to_wire(record))) == record
 
 
 def test_results_come_back() -> None:
-    score = Score("technical", -0.25, 0.5, "hash", 3, (Reason("soft", sharpness=0.1, tiles=3.0), Reason("dark")))
+    reasons = (Reason("soft", sharpness=0.1, tiles=3.0), Reason("dark"))
+    score = Score("technical", -0.25, 0.5, "hash", 3, reasons, ("night", "grain"))
     for result in (score, Score("nima", 5.0, 0.4), Failure("nima", "crashed", "SIGSEGV", "hash", 2)):
         assert wire.result_from_wire(through_json(wire.result_to_wire(result))) == result
 

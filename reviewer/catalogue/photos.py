@@ -6,6 +6,7 @@ that a photo that moved needs its first and last bytes read, and no decoding.
 
 from __future__ import annotations
 
+import json
 import os
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -39,8 +40,8 @@ _FIELDS = (
 _metadata = attrgetter(*_FIELDS)
 
 # Not REPLACE: that deletes the old row, and for each SQLite looks through all photos for one that refers to it.
-_PUT_CONTENT = "INSERT INTO content VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET "
-_PUT_CONTENT += ", ".join(f"{name} = excluded.{name}" for name in (*_FIELDS, "fingerprint", "damaged"))
+_PUT_CONTENT = "INSERT INTO content VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT (id) DO UPDATE SET "
+_PUT_CONTENT += ", ".join(f"{name} = excluded.{name}" for name in (*_FIELDS, "fingerprint", "damaged", "attributes"))
 
 
 def plain(text: str) -> str:
@@ -49,16 +50,18 @@ def plain(text: str) -> str:
 
 
 def _record(content: str, *columns: Any) -> Record:  # noqa: ANN401 -- columns of many types, as SQLite gives them
-    *metadata, fingerprint, damaged = columns
+    *metadata, fingerprint, damaged, attributes = columns
     mark = None if fingerprint is None else fingerprint & _UNSIGNED
-    return Record(content, Metadata(*metadata), mark, bool(damaged))
+    measured = tuple(json.loads(attributes).items()) if attributes else ()
+    return Record(content, Metadata(*metadata), mark, bool(damaged), measured)
 
 
 def _columns(record: Record) -> tuple[object, ...]:
     mark = record.fingerprint
     signed = mark - (1 << 64) if mark is not None and mark >> 63 else mark
     metadata = (plain(value) if isinstance(value, str) else value for value in _metadata(record.metadata))
-    return (record.content_id, *metadata, signed, record.damaged)
+    attributes = json.dumps(dict(record.attributes), separators=(",", ":")) if record.attributes else None
+    return (record.content_id, *metadata, signed, record.damaged, attributes)
 
 
 def records(database: Database, photos: Iterable[Photo]) -> dict[Photo, Record]:

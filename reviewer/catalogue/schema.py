@@ -61,6 +61,11 @@ STEPS: Steps = (
         ) WITHOUT ROWID""",
         "CREATE INDEX turn_content ON turn (content) WHERE content <> ''",
     ),
+    (
+        # What was measured on the pixels, and the kinds of photo that a metric judges badly.
+        "ALTER TABLE content ADD COLUMN attributes TEXT",
+        "ALTER TABLE score ADD COLUMN flags TEXT",
+    ),
 )
 
 

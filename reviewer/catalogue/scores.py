@@ -32,17 +32,17 @@ def scores(
     # Numbers of ours, not text from outside: there are a handful, and they keep the statement one for all chunks.
     chosen = ",".join(str(number) for number in scorers)
     sql = (
-        "SELECT content, scorer, raw, value, coalesce(reasons, '[]'), code, detail FROM score"
+        "SELECT content, scorer, raw, value, coalesce(reasons, '[]'), code, detail, coalesce(flags, '') FROM score"
         " WHERE content IN (:keys) AND scorer IN (:scorers) ORDER BY at"
     )
     found = list(database.select_in(sql.replace(":scorers", chosen), dict.fromkeys(content_ids)))
     # Parsed in one go, which takes a quarter off the whole: ten thousand short texts one by one are slow.
     explained = json.loads("[" + ",".join([row[4] for row in found]) + "]")
     results: dict[str, dict[str, Score | Failure]] = {}
-    for (content, scorer, raw, value, _, code, detail), listed in zip(found, explained, strict=True):
+    for (content, scorer, raw, value, _, code, detail, flags), listed in zip(found, explained, strict=True):
         metric, weights, preprocessing = scorers[scorer]
         results.setdefault(content, {})[metric] = (
-            Score(metric, raw, value, weights, preprocessing, _reasons(listed) if listed else ())
+            Score(metric, raw, value, weights, preprocessing, _reasons(listed), tuple(flags.split()))
             if code is None
             else Failure(metric, code, detail, weights, preprocessing)
         )
@@ -57,7 +57,8 @@ def put_scores(database: Database, items: Iterable[tuple[str, Score | Failure]])
     with database.writing() as connection:
         numbers = {key: _scorer(connection, key) for key in keys}
         connection.executemany(
-            "INSERT OR REPLACE INTO score VALUES (?,?,?,?,?,?,?,?)",
+            "INSERT OR REPLACE INTO score (content, scorer, raw, value, reasons, code, detail, flags, at)"
+            " VALUES (?,?,?,?,?,?,?,?,?)",
             [
                 (content, numbers[one.metric, one.weights, one.preprocessing], *_columns(one), now)
                 for content, one in kept
@@ -77,11 +78,12 @@ def _scorer(connection: sqlite3.Connection, key: _Key) -> int:
 
 
 def _columns(one: Score | Failure) -> tuple[object, ...]:
-    """The raw number, the value, the reasons, the code and its detail."""
+    """The raw number, the value, the reasons, the code and its detail, the flags."""
     if isinstance(one, Failure):
-        return (None, None, None, one.code, plain(one.detail))
+        return (None, None, None, one.code, plain(one.detail), None)
     listed = [[reason.code, dict(reason.numbers)] for reason in one.reasons]
-    return (one.raw, one.value, json.dumps(listed, separators=(",", ":")) if listed else None, None, None)
+    reasons = json.dumps(listed, separators=(",", ":")) if listed else None
+    return (one.raw, one.value, reasons, None, None, " ".join(one.flags) or None)
 
 
 def _reasons(listed: list[tuple[str, dict[str, float]]]) -> tuple[Reason, ...]:

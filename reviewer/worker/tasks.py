@@ -38,9 +38,10 @@ class Tasks:
         metric = self._technical.metric
         pixels = decode.to_srgb(decode.decode(path, metric.fit, cover=metric.cover))
         small = _small(pixels)
-        record = Record(content, decode.read_metadata(path), grouping.fingerprint(small.array), pixels.damaged)
-        (result,) = self._technical.score([pixels])
-        reply = {"record": wire.record_to_wire(record), "result": wire.result_to_wire(result)}
+        look = self._technical.look(pixels)
+        mark = grouping.fingerprint(small.array)
+        record = Record(content, decode.read_metadata(path), mark, pixels.damaged, look.attributes)
+        reply = {"record": wire.record_to_wire(record), "result": wire.result_to_wire(look.result)}
         return reply, (decode.encode_jpeg(small),)
 
     def decode(self, request: wire.Message) -> Reply:

@@ -55,7 +55,7 @@ def record() -> Callable[..., Record]:
     def make(
         content_id: str = "c1", metadata: Metadata = metadata, fingerprint: int | None = 2**63 + 5, damaged: bool = True
     ) -> Record:
-        return Record(content_id, metadata, fingerprint, damaged)
+        return Record(content_id, metadata, fingerprint, damaged, (("detail", 9.1234), ("blown", 0.0)))
 
     return make
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sqlite3
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import pytest
 
 from reviewer.catalogue import Catalogue, schema
 from reviewer.errors import CatalogueUnusable
-from reviewer.photo import Score, Turn
+from reviewer.photo import Metadata, Record, Score, Turn
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +25,22 @@ def older(file: Path) -> Path:
     with Catalogue.open(file) as catalogue:
         catalogue.put_scores([("c1", SCORE)])
     return file
+
+
+def old_file(file: Path, steps: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A catalogue that has taken so many steps, with a photo and a score as they were written then."""
+    monkeypatch.setattr(schema, "STEPS", schema.STEPS[:steps])
+    Catalogue.open(file).close()
+    monkeypatch.undo()
+    connection = sqlite3.connect(file)
+    connection.executescript("""
+        INSERT INTO content (id, width, height, format, orientation, fingerprint, damaged)
+            VALUES ('c1', 6000, 4000, '', 1, 5, 0);
+        INSERT INTO photo VALUES (CAST('/card/IMG_1.JPG' AS BLOB), 1000, 1000000000000000007, 'c1', NULL, NULL);
+        INSERT INTO scorer VALUES (1, 'technical', '', 1);
+        INSERT INTO score VALUES ('c1', 1, 0.5, 0.5, NULL, NULL, NULL, 1.5);
+    """)
+    connection.close()
 
 
 def columns(file: Path) -> set[str]:
@@ -58,10 +75,7 @@ def test_an_older_file_is_copied_and_brought_up_to_date(older: Path, monkeypatch
 def test_a_catalogue_from_before_photos_could_be_turned_keeps_all_it_had(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(schema, "STEPS", schema.STEPS[:1])
-    with Catalogue.open(file) as catalogue:
-        catalogue.put_scores([("c1", SCORE)])
-    monkeypatch.undo()
+    old_file(file, 1, monkeypatch)
     path = file.parent / "a.jpg"
     with Catalogue.open(file) as catalogue:
         assert catalogue.scores(["c1"]) == {"c1": {"technical": SCORE}}
@@ -69,6 +83,21 @@ def test_a_catalogue_from_before_photos_could_be_turned_keeps_all_it_had(
         catalogue.put_turn(path, "c1", Turn(3))
         assert catalogue.turns({path: "c1"}) == {path: Turn(3)}
     assert file.with_name("catalogue.version-1.db").exists()
+
+
+def test_a_catalogue_from_before_pixels_were_measured_keeps_all_it_had_and_takes_more(
+    file: Path, monkeypatch: pytest.MonkeyPatch, photo, record
+) -> None:
+    old_file(file, 2, monkeypatch)
+    bare = Record("c1", Metadata(6000, 4000, orientation=1), 5)
+    with Catalogue.open(file) as catalogue:
+        assert catalogue.records([photo()]) == {photo(): bare}
+        assert catalogue.scores(["c1"]) == {"c1": {"technical": SCORE}}
+        flagged = dataclasses.replace(SCORE, flags=("night",))
+        catalogue.put_records([(photo(), record("c1"))])
+        catalogue.put_scores([("c1", flagged)])
+        assert catalogue.records([photo()]) == {photo(): record("c1")}
+        assert catalogue.scores(["c1"]) == {"c1": {"technical": flagged}}
 
 
 def test_a_step_that_fails_changes_nothing(older: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,8 +20,9 @@ SCORE = Score("nima", 4.75, 0.53, "abcd", 2)
 
 def test_scores_survive_the_end_of_the_program(file: Path) -> None:
     technical = Score(
-        "technical", 0.1 + 0.2, 1 / 3, reasons=(Reason("soft"), Reason("highlights_clipped", share=0.08, ev=-1))
-    )
+        "technical", 0.1 + 0.2, 1 / 3, reasons=(Reason("soft"), Reason("highlights_clipped", share=0.08, ev=-1)),
+        flags=("night", "black_and_white"),
+    )  # fmt: skip
     failed = Failure("piqe", "metric_failed", "flat: \udcff", "w", 3)
     with Catalogue.open(file) as catalogue:
         catalogue.put_scores([("c1", SCORE), ("c1", technical), ("c1", failed), ("c2", SCORE)])

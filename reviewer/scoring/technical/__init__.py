@@ -9,7 +9,7 @@ the figure). Low light, fog and black-and-white cost little on purpose: they are
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from reviewer.photo import Failure, Reason, Score
@@ -19,9 +19,6 @@ from reviewer.scoring.technical.measurements import Measurements, measure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import numpy as np
-    from numpy.typing import NDArray
 
     from reviewer.decode import Pixels
 
@@ -49,6 +46,8 @@ _MONOCHROME = 3.0  # black and white, where colour is not at fault
 _USUAL_DETAIL = 9.0  # the median of the rated photos, whose median rating is a little above one half
 _USUAL_COLOUR, _STRONG_COLOUR = 30.0, 60.0
 _USUAL_CONTRAST = 100.0
+
+_DECIMALS = 4  # of what is kept of a measurement: far below what is visible, and half the room
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +97,19 @@ def _matter(m: Measurements) -> list[_Finding]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a first look at a photo's pixels says.
+
+    Attributes:
+        result: The score, or why there is none.
+        attributes: What was measured, as ``Record.attributes``.
+    """
+
+    result: Score | Failure
+    attributes: tuple[tuple[str, float], ...] = ()
+
+
 class TechnicalScorer:
     """The built-in scorer. It has nothing to load, so making one costs nothing."""
 
@@ -106,10 +118,16 @@ class TechnicalScorer:
 
     def score(self, pixels: Sequence[Pixels]) -> list[Score | Failure]:
         """Judge photos; every picture gets a score, down to a single pixel."""
-        return [self._one(picture.array) for picture in pixels]
+        return [self.look(picture).result for picture in pixels]
 
-    def _one(self, array: NDArray[np.uint8]) -> Score:
-        overall, reasons = judge(measure(resized(array, self.metric)))
+    def look(self, pixels: Pixels) -> Look:
+        """Judge one photo, and say what was measured on it."""
+        measured = measure(resized(pixels.array, self.metric))
+        attributes = tuple((name, round(number, _DECIMALS)) for name, number in asdict(measured).items())
+        return Look(self._judged(measured), attributes)
+
+    def _judged(self, measured: Measurements) -> Score:
+        overall, reasons = judge(measured)
         return Score(
             metric=self.metric.name,
             raw=overall,
