@@ -208,6 +208,27 @@ class FileUnwritable(ReviewerError):
     code = "file_unwritable"
 
 
+class NotTransferred(ReviewerError):
+    """A file, ``path``, was not copied, moved or put back, and is where it was; the others go on. ``detail`` says why.
+
+    As a code, those of ``words.problems.TRANSFER``; else in the system's words.
+    """
+
+    code = "not_transferred"
+
+
+class NoTrash(ReviewerError):
+    """The volume that ``path`` is on has no trash, and none can be made there. Nothing is deleted instead."""
+
+    code = "no_trash"
+
+
+class NotResumable(ReviewerError):
+    """What was interrupted, by the notes in ``path``, cannot go on: it is ``under_way``, ``newer`` or ``damaged``."""
+
+    code = "not_resumable"
+
+
 class ProfileRefused(ReviewerError):
     """The ICC file that the user chose for the screen is none, or not one of a screen."""
 

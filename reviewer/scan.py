@@ -148,7 +148,7 @@ def _list(folder: Path) -> _Listing:
                 folders.append(name)
             elif _suffix(name) in SUFFIXES:
                 files.append(name)
-    companions = _pair(files)
+    companions = pair(files)
     taken = set(companions.values())
     return _Listing(
         sorted((name for name in files if name not in taken), key=_name_key),
@@ -172,12 +172,19 @@ def _stem(name: str) -> str:
     return name.rpartition(".")[0]
 
 
-def _pair(files: list[str]) -> dict[str, str]:
+def pair(files: Iterable[str]) -> dict[str, str]:
     """Which RAW goes with which picture: one stem in one folder, letter case aside.
 
     Where several pictures have the stem, the RAW goes with the one that cameras write; where several RAWs do,
     the camera's own goes before a DNG, which is often its conversion. The others stay photos of their own.
+
+    Args:
+        files: Names of files in one folder, whatever they are.
+
+    Returns:
+        The RAW file's name by the picture's.
     """
+    files = list(files)
     raws: dict[str, list[str]] = defaultdict(list)
     pictures: dict[str, list[str]] = defaultdict(list)
     for name in files:

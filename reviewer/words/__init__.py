@@ -63,7 +63,18 @@ def _particulars(error: ReviewerError, called: Callable[[str], str]) -> dict[str
     if error.code == "catalogue":
         sentence = _(problems.CATALOGUE.get(error.detail, problems.CATALOGUE["damaged"]))
         return {"catalogue": sentence.format(file=name(error.path) if error.path else "")}
-    return _particulars_of_models(error, called)
+    return _particulars_of_files(error) or _particulars_of_models(error, called)
+
+
+def _particulars_of_files(error: ReviewerError) -> dict[str, str]:
+    if error.code == "not_transferred":
+        return {
+            "transfer": _(problems.TRANSFER[error.detail]) if error.detail in problems.TRANSFER else safe(error.detail)
+        }
+    if error.code == "not_resumable":
+        sentence = _(problems.RESUMING.get(error.detail, problems.RESUMING["damaged"]))
+        return {"resuming": sentence.format(file=safe(str(error.path)))}
+    return {}
 
 
 def _particulars_of_models(error: ReviewerError, called: Callable[[str], str]) -> dict[str, str]:

@@ -26,6 +26,9 @@ PROBLEMS = {
     "device_lost": "The graphics card ({detail}) does not answer any more. Scoring goes on on the processor.",
     "profile_refused": "{file} is not the colour profile of a screen. The system's own is used instead.",
     "file_unwritable": "{file} cannot be written. {detail}",
+    "not_transferred": "{file} was left as it is. {transfer}",
+    "no_trash": "The drive of {file} has no trash. Nothing was deleted; rejects can go to a _rejects folder there.",
+    "not_resumable": "What was interrupted cannot go on now. {resuming}",
     "program_failed": "{file} did not start ({detail}). Another editor can be named in the preferences.",
     "no_program": "No program is known here that opens {file}. An editor can be named in the preferences.",
     "no_file_manager": "No file manager was found here. {file} is in {detail}",
@@ -70,6 +73,31 @@ REFUSED = {
     "unreadable": "it cannot be read. Check its permissions.",
 }
 """Why a weights file is refused; other reasons are technical and stand as they are."""
+
+TRANSFER = {
+    "full": "The disk is full. Make room and apply again; what was moved stays moved.",
+    "read_only": "That drive cannot be written. Slide the card's lock open, or choose another folder.",
+    "permission": "The system does not allow it. Check the permissions of the file and of both folders.",
+    "taken": "Another file has its name there. Rename one of them and apply again.",
+    "name": "Its name cannot be used there. Rename it and apply again.",
+    "large": "It is larger than that drive can hold in one file. Choose a drive that is not formatted as FAT.",
+    "changed": "It was written to at the same moment. Apply again.",
+    "unverified": "Its copy could not be read back as it was. Check that drive or its cable; nothing was removed.",
+    "link": "It is a link to another place, and only what it points to could be copied.",
+    "both": "It was copied but could not be removed where it was, so it is in both places.",
+    "nowhere": "It is no longer where it was moved to: it was moved on, or the trash was emptied.",
+    "unplaced": "It went to the trash just as the program stopped, so it has to be put back from the trash by hand.",
+    "source_read_only": "Files cannot be moved out of it: it is read-only. They can be copied.",
+    "target_read_only": "Nothing can be written into it. Choose another folder, or change its permissions.",
+}
+"""Why a file was not copied, moved or put back; other reasons are the system's and stand as they are."""
+
+RESUMING = {
+    "under_way": "Another Photo Reviewer is at it just now.",
+    "newer": "A newer Photo Reviewer began it. Update this one first.",
+    "damaged": "Its notes in {file} cannot be read. No photo was deleted: look in both folders.",
+}
+"""Why what was interrupted cannot go on."""
 
 CATALOGUE = {
     "newer": "The catalogue belongs to a newer Photo Reviewer. Update this one; until then nothing is kept.",

@@ -382,4 +382,12 @@ NOUNS = {
     "stack": ("{n} stack", "{n} stacks"),
     "frame": ("{n} frame", "{n} frames"),
     "problem": ("{n} problem", "{n} problems"),
+    "last_of_group": (
+        "{n} of these rejects is the only frame of its group",
+        "{n} of these rejects are the only frame of their group",
+    ),
+    "last_of_half_hour": (
+        "{n} of these rejects is the only frame of its half hour",
+        "{n} of these rejects are the only frame of this half hour",
+    ),
 }
