@@ -249,3 +249,113 @@ class Marks:
     stars: int = 0
     colour: str = ""
     keywords: tuple[str, ...] = ()
+
+
+Value = str | int
+"""What a field of ``Marks`` can hold: a flag or colour by name, a number of stars, whether a keyword is given."""
+
+_VALUES: dict[str, frozenset[Value]] = {
+    "flag": frozenset({"", "pick", "reject"}),
+    "stars": frozenset(range(6)),
+    "colour": frozenset({"", "red", "yellow", "green", "blue", "purple"}),
+}
+_KEYWORD = "keyword:"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One field of what is decided on a photo, with one value: what a decision key gives.
+
+    Attributes:
+        field: ``flag``, ``stars``, ``colour``, or ``keyword:`` and the keyword: each keyword is a field of its own, so
+            that giving one and undoing it never touches another.
+        value: As in ``Marks``; for a keyword True or False.
+
+    Raises:
+        ValueError: There is no such field, or it cannot hold that: an error of ours.
+    """
+
+    field: str
+    value: Value
+
+    def __post_init__(self) -> None:
+        keyword = self.field.startswith(_KEYWORD) and self.field != _KEYWORD
+        if self.value not in ({False, True} if keyword else _VALUES.get(self.field, ())):
+            raise ValueError(self)
+
+    @classmethod
+    def keyword(cls, text: str, *, given: bool = True) -> Mark:
+        """A keyword given, or taken away. Spaces around and in rows do not count.
+
+        Raises:
+            ValueError: Nothing is left of it.
+        """
+        plain = " ".join(text.split()).encode("utf-8", "replace").decode("utf-8")
+        return cls(_KEYWORD + plain, given)
+
+    @property
+    def word(self) -> str:
+        """The keyword itself; empty for another field."""
+        return self.field.removeprefix(_KEYWORD) if self.field.startswith(_KEYWORD) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """How a photo had been looked at when it was decided on.
+
+    Attributes:
+        seconds: On screen before, pauses not counted.
+        width, height: Size of the picture on screen in device pixels.
+        after_cut: Seconds from the slideshow's own change of photo to the key; None where no change was near.
+    """
+
+    seconds: float = 0.0
+    width: int = 0
+    height: int = 0
+    after_cut: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One field of one photo that a step changed.
+
+    Attributes:
+        path: The photo, by the path it has now.
+        content_id: Name of its bytes when it was decided, empty where not known.
+        field: As in ``Mark``.
+        before, after: The values, as who decided saw them.
+        attention: How the photo had been looked at.
+    """
+
+    path: Path
+    content_id: str
+    field: str
+    before: Value
+    after: Value
+    attention: Attention = Attention()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What was done at once and is undone at once: an entry of the ledger of decisions.
+
+    Attributes:
+        id: Its name, the same in every window and after every restart.
+        kind: ``decide``; ``undo`` or ``redo`` of another step; ``take_off``: the marks of a rule or an import go, and
+            this can be undone like any decision.
+        by: ``person``, ``rule`` (run by a person) or ``import``.
+        at: When, seconds since 1970 (UTC) by the system's clock; nothing depends on it.
+        decisions: What changed. Of an undo, redo or take_off only known where it was made; the ledger keeps the target.
+        target: Id of the step that is undone, redone or taken off.
+        rule: Which rule, in its own words; empty for none.
+        number: Its place in the ledger, from 1, in the order of writing; 0 while it is not written.
+    """
+
+    id: str
+    kind: str
+    by: str
+    at: float
+    decisions: tuple[Decision, ...] = ()
+    target: str = ""
+    rule: str = ""
+    number: int = 0

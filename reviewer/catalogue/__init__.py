@@ -1,18 +1,19 @@
 """What is kept between starts: the only SQL of the program.
 
 Two SQLite files. ``catalogue.db`` in the data folder holds what costs time or cannot be made again: what the bytes of
-each photo taught (``photos``), what metrics said of them (``scores``), what was looked at (``ledger``), which way up
-the user wants photos (``turns``) and where the user was (``places``); all of a folder can be forgotten (``oblivion``).
+each photo taught (``photos``), what metrics said of them (``scores``), what was looked at (``ledger``), what was
+decided (``decisions``, of photos found by ``whereabouts``, made into marks by ``replay``), which way up the user wants
+photos (``turns``) and where the user was (``places``); all of a folder can be forgotten (``oblivion``).
 ``thumbnails.db`` in the cache folder can be thrown away at any time (``thumbnails``). How a file is opened, asked and
 written is ``database``; which tables it has, and how an older one is brought up to date, is ``schema``.
 
 Identity: records and scores belong to *bytes*, named by a content id, so they survive moves and renames, are shared
-by copies, and are out of sight once the bytes change. What was seen, and how it is turned, belongs to a *photo*, found
-by its path, and by content id once that path is gone. Two paths with one content id are two photos.
+by copies, and are out of sight once the bytes change. What was seen and decided, and how it is turned, belongs to a
+*photo*, found by its path, and by content id once that path is gone. Two paths with one content id are two photos.
 
 Every thread opens its own connection, and a Catalogue is used by the thread that opened it. Processes may write at
 the same time: they wait for each other. Each ``put`` is one transaction. After a kill nothing that was put is lost;
-what the user did (looks, turns) survives a power cut too.
+what the user did (looks, turns, decisions) survives a power cut too.
 
 Paths are kept as the system's own bytes. A catalogue that cannot be used is told as ``CatalogueUnusable``, and
 ``Catalogue.open_or_temporary`` goes on without it.
@@ -24,18 +25,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from reviewer import paths
-from reviewer.catalogue import database, ledger, oblivion, photos, places, schema, scores, turns
+from reviewer.catalogue import database, decisions, ledger, oblivion, photos, places, schema, scores, turns, whereabouts
+from reviewer.catalogue.decisions import Excerpt
 from reviewer.catalogue.places import Place
+from reviewer.catalogue.replay import Replay
 from reviewer.catalogue.thumbnails import Thumbnails
 from reviewer.errors import CatalogueUnusable
 
 if TYPE_CHECKING:
     import tempfile
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from reviewer.photo import Failure, Photo, Record, Score, Turn, Viewing
+    from reviewer.photo import Failure, Marks, Photo, Record, Score, Step, Turn, Viewing
 
-__all__ = ["Catalogue", "Place", "Thumbnails"]
+__all__ = ["Catalogue", "Excerpt", "Place", "Replay", "Thumbnails"]
 
 
 class Catalogue:
@@ -164,6 +167,35 @@ class Catalogue:
     def put_viewing(self, viewing: Viewing) -> None:
         """Keep one look, on the disk when this returns. The same path and instant again replaces."""
         ledger.put_viewing(self._database, viewing)
+
+    def decided(self, of: Mapping[Path, str]) -> Excerpt:
+        """What was decided on photos, and what was undone of it.
+
+        Args:
+            of: Paths with their content ids, empty where not known. What was decided at the path counts, whatever its
+                bytes were; and what was decided on the same bytes at a path that is gone (this one moved), from now on
+                here and nowhere else: for these the disk is asked.
+        """
+        return decisions.excerpt(self._database, of)
+
+    def marks(self, of: Mapping[Path, str]) -> dict[Path, Marks]:
+        """What is decided on photos as of now; those of which nothing is are absent. ``of`` as in ``decided``."""
+        return Replay(self.decided(of).steps).every()
+
+    def steps_since(self, number: int) -> list[Step]:
+        """What was written to the ledger after a place in it, by any window, in any folder; in its order."""
+        return decisions.news(self._database, number)
+
+    def put_steps(self, steps: Sequence[Step]) -> None:
+        """Add steps to the ledger in one transaction, on the disk when this returns. One that is there stays as it is.
+
+        So a step whose writing failed, or may have, is put again.
+        """
+        decisions.put_steps(self._database, steps)
+
+    def put_moves(self, moves: Iterable[tuple[Path, Path]]) -> None:
+        """Photos were moved or renamed by us, from one path to another each: what was decided on them goes along."""
+        whereabouts.put_moves(self._database, moves)
 
     def turns(self, of: Mapping[Path, str]) -> dict[Path, Turn]:
         """How the user has photos turned; those never turned are absent.

@@ -6,6 +6,8 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from reviewer.catalogue import decisions
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 
     from reviewer.catalogue.database import Database
 
-_OF_PHOTOS = ("viewing", "turn")
+_OF_PHOTOS = ("viewing", "turn", "subject")
 """Tables whose rows belong to a photo, and follow its bytes when its path is gone."""
 
 
@@ -42,6 +44,7 @@ def forget_folder(database: Database, folder: Path, *, recursive: bool) -> None:
             )
             connection.execute(f"DELETE FROM {table} WHERE {condition}", parameters)  # noqa: S608 - names of ours
         _forget_bytes(connection)
+        decisions.sweep(connection)
         connection.execute("DELETE FROM folder WHERE path = ?", (os.fsencode(folder),))
         if recursive:
             connection.execute(f"DELETE FROM folder WHERE {condition}", parameters)  # noqa: S608 - as above

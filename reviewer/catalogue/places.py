@@ -26,18 +26,22 @@ class Place:
         photo: The current photo's path.
         sort: What the strip was sorted by.
         slideshow: A slideshow under way, as values that JSON knows; None if there is none.
+        filter: Which photos are shown, as values that JSON knows; None for all.
     """
 
     photo: Path | None = None
     sort: str = "time"
     slideshow: Mapping[str, object] | None = None
+    filter: Mapping[str, object] | None = None
 
 
 def place(database: Database, folder: Path) -> Place | None:
     """See ``Catalogue.place``."""
-    rows = database.select("SELECT photo, sort, slideshow FROM folder WHERE path = ?", (os.fsencode(folder),))
-    for photo, sort, slideshow in rows:
-        return Place(None if photo is None else Path(os.fsdecode(photo)), sort, slideshow and json.loads(slideshow))
+    rows = database.select("SELECT photo, sort, slideshow, filter FROM folder WHERE path = ?", (os.fsencode(folder),))
+    for photo, sort, *kept in rows:
+        return Place(
+            None if photo is None else Path(os.fsdecode(photo)), sort, *(one and json.loads(one) for one in kept)
+        )
     return None
 
 
@@ -48,11 +52,16 @@ def put_place(database: Database, folder: Path, place: Place) -> None:
         time.time(),
         place.photo and os.fsencode(place.photo),
         place.sort,
-        # ASCII, so that file names in it keep bytes that are no Unicode.
-        None if place.slideshow is None else json.dumps(dict(place.slideshow), ensure_ascii=True),
+        _kept(place.slideshow),
+        _kept(place.filter),
     )
     with database.writing() as connection:
-        connection.execute("INSERT OR REPLACE INTO folder VALUES (?,?,?,?,?)", row)
+        connection.execute("INSERT OR REPLACE INTO folder VALUES (?,?,?,?,?,?)", row)
+
+
+def _kept(values: Mapping[str, object] | None) -> str | None:
+    """As JSON: ASCII, so that file names in it keep bytes that are no Unicode."""
+    return None if values is None else json.dumps(dict(values), ensure_ascii=True)
 
 
 def recent_folders(database: Database) -> list[Path]:

@@ -66,6 +66,26 @@ STEPS: Steps = (
         "ALTER TABLE content ADD COLUMN attributes TEXT",
         "ALTER TABLE score ADD COLUMN flags TEXT",
     ),
+    (
+        # What was decided: ``decisions`` tells how these three belong together. Numbers are never given twice, or a
+        # window that has read up to one would miss the next.
+        """CREATE TABLE step (
+            number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
+            target TEXT NOT NULL, by TEXT NOT NULL, rule TEXT NOT NULL, at REAL NOT NULL
+        )""",
+        "CREATE INDEX step_target ON step (target) WHERE target <> ''",
+        "CREATE TABLE subject (id INTEGER PRIMARY KEY, path BLOB NOT NULL, content TEXT NOT NULL)",
+        "CREATE INDEX subject_path ON subject (path)",
+        "CREATE INDEX subject_content ON subject (content) WHERE content <> ''",
+        """CREATE TABLE decision (
+            subject INTEGER NOT NULL REFERENCES subject (id), step INTEGER NOT NULL REFERENCES step (number),
+            field TEXT NOT NULL, content TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL,
+            seconds REAL NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL, after_cut REAL,
+            PRIMARY KEY (subject, step, field)
+        ) WITHOUT ROWID""",
+        "CREATE INDEX decision_step ON decision (step)",
+        "ALTER TABLE folder ADD COLUMN filter TEXT",
+    ),
 )
 
 
