@@ -229,6 +229,15 @@ class NotResumable(ReviewerError):
     code = "not_resumable"
 
 
+class SidecarRefused(ReviewerError):
+    """A sidecar that is not read, not written and left as it is. ``detail`` is the reason as a code.
+
+    ``malformed``, ``not_xmp``, ``entities``, ``encoding``, ``too_large``, ``unreadable``, ``busy`` or ``unsafe``.
+    """
+
+    code = "sidecar_refused"
+
+
 class ProfileRefused(ReviewerError):
     """The ICC file that the user chose for the screen is none, or not one of a screen."""
 

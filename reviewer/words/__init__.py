@@ -63,6 +63,8 @@ def _particulars(error: ReviewerError, called: Callable[[str], str]) -> dict[str
     if error.code == "catalogue":
         sentence = _(problems.CATALOGUE.get(error.detail, problems.CATALOGUE["damaged"]))
         return {"catalogue": sentence.format(file=name(error.path) if error.path else "")}
+    if error.code == "sidecar_refused":
+        return {"sidecar": _(problems.SIDECAR.get(error.detail, problems.SIDECAR["malformed"]))}
     return _particulars_of_files(error) or _particulars_of_models(error, called)
 
 

@@ -29,6 +29,7 @@ PROBLEMS = {
     "not_transferred": "{file} was left as it is. {transfer}",
     "no_trash": "The drive of {file} has no trash. Nothing was deleted; rejects can go to a _rejects folder there.",
     "not_resumable": "What was interrupted cannot go on now. {resuming}",
+    "sidecar_refused": "The sidecar {file} was left as it is: {sidecar}",
     "program_failed": "{file} did not start ({detail}). Another editor can be named in the preferences.",
     "no_program": "No program is known here that opens {file}. An editor can be named in the preferences.",
     "no_file_manager": "No file manager was found here. {file} is in {detail}",
@@ -73,6 +74,18 @@ REFUSED = {
     "unreadable": "it cannot be read. Check its permissions.",
 }
 """Why a weights file is refused; other reasons are technical and stand as they are."""
+
+SIDECAR = {
+    "malformed": "it is damaged. Have the program that wrote it write it again, or move it away.",
+    "not_xmp": "it holds something else than XMP. Move it away if it is not needed.",
+    "entities": "it has a document type, which no sidecar needs and which can hide a trap. Move it away.",
+    "encoding": "its text is in an encoding that is not known here. Save it as UTF-8.",
+    "too_large": "it is larger than 16 MB. Have the program that wrote it write it again, or move it away.",
+    "unreadable": "it cannot be read. Check its permissions and its drive.",
+    "busy": "another program keeps writing it. It is tried again later.",
+    "unsafe": "changing it would have changed more than your marks. They are kept here.",
+}
+"""Why a sidecar is neither read nor written: the end of a sentence."""
 
 TRANSFER = {
     "full": "The disk is full. Make room and apply again; what was moved stays moved.",
