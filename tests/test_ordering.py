@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewer.ordering import Order, Standings, arrange, place, value
-from reviewer.photo import Failure, Group, Metadata, Photo, Record, Score
+from reviewer.ordering import Order, Standings, arrange
+from reviewer.photo import Group, Metadata, Photo, Record
 
 A, B, C, D, E = (Photo(Path(f"/f/{name}.jpg"), 1, 1) for name in "abcde")
 ALL = [A, B, C, D, E]
@@ -20,9 +20,9 @@ def taken(**times: float | None) -> dict[Photo, Record]:
     return {photos[name]: Record(name, Metadata(1, 1, taken=time)) for name, time in times.items()}
 
 
-def scored(**values: float) -> dict[Photo, dict[str, Score | Failure]]:
+def scored(**values: float) -> dict[Photo, float]:
     photos = dict(zip("abcde", ALL, strict=True))
-    return {photos[name]: {"m": Score("m", number, number)} for name, number in values.items()}
+    return {photos[name]: number for name, number in values.items()}
 
 
 def test_by_name_is_the_order_given_either_way() -> None:
@@ -50,7 +50,6 @@ def test_where_names_follow_time_nothing_moves_while_times_are_learnt(known: set
 def test_by_metric_the_unscored_come_last_and_ties_keep_capture_order() -> None:
     records = taken(a=3.0, b=2.0, c=1.0, d=4.0, e=5.0)
     scores = scored(a=0.5, b=0.5, c=0.9, d=0.1)
-    scores[E] = {"m": Failure("m", "metric_failed"), "other": Score("other", 1.0, 1.0)}
     assert arrange(ALL, Order("m", descending=True), records, scores) == [C, B, A, D, E]
     assert arrange(ALL, Order("m"), records, scores) == [D, B, A, C, E]
 
@@ -70,16 +69,6 @@ def test_two_bursts_with_one_best_score_do_not_mix() -> None:
 
 def test_a_burst_does_not_disturb_the_order_by_time() -> None:
     assert arrange(ALL, Order("time"), taken(a=5.0, b=1.0, c=3.0), {}, [Group((A, B), "burst")]) == [B, C, D, E, A]
-
-
-def test_place() -> None:
-    scores = scored(a=0.2, b=0.9, c=0.2, d=0.5)
-    scores[E] = {"m": Failure("m", "metric_failed")}
-    assert place(B, ALL, "m", scores) == (1, 4)
-    assert place(D, ALL, "m", scores) == (2, 4)
-    assert place(A, ALL, "m", scores) == place(C, ALL, "m", scores) == (3, 4)
-    assert place(E, ALL, "m", scores) is None
-    assert place(A, ALL, "other", scores) is None
 
 
 def test_standings_refuse_to_lose_what_they_never_had() -> None:
@@ -104,7 +93,7 @@ GROUPS = st.lists(st.sampled_from([A, B, C, D, E]), unique=True, max_size=5).fla
 
 @given(ORDERS, RECORDS, SCORES, GROUPS)
 def test_every_order_shows_every_photo_once(
-    order: Order, records: dict[Photo, Record], scores: dict[Photo, dict[str, Score | Failure]], groups: list[Group]
+    order: Order, records: dict[Photo, Record], scores: dict[Photo, float], groups: list[Group]
 ) -> None:
     shown = arrange(ALL, order, records, scores, groups)
     assert sorted(shown, key=ALL.index) == ALL
@@ -115,7 +104,7 @@ def test_every_order_shows_every_photo_once(
 def test_a_metric_orders_groups_by_their_best(
     descending: bool,
     records: dict[Photo, Record],
-    scores: dict[Photo, dict[str, Score | Failure]],
+    scores: dict[Photo, float],
     groups: list[Group],
 ) -> None:
     shown = arrange(ALL, Order("m", descending=descending), records, scores, groups)
@@ -123,10 +112,7 @@ def test_a_metric_orders_groups_by_their_best(
     stops = [of.get(photo, (photo,)) for photo in shown]
     runs = [stop for at, stop in enumerate(stops) if at == 0 or stops[at - 1] != stop]
     assert len(runs) == len(set(runs))
-    best = [
-        max((number for photo in stop if (number := value(photo, "m", scores)) is not None), default=None)
-        for stop in runs
-    ]
+    best = [max((number for photo in stop if (number := scores.get(photo)) is not None), default=None) for stop in runs]
     known = [number for number in best if number is not None]
     assert known == sorted(known, reverse=descending)
     assert best[: len(known)] == known

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from reviewer import session as review
-from reviewer.ordering import Order, arrange
-from reviewer.ordering import place as counted_place
+from reviewer.ordering import Order, arrange, standing
 from reviewer.photo import Failure, Group, Metadata, Photo, Record, Score, Turn
 from reviewer.scan import Changes, natural_key
 from reviewer.session import Change, Session
@@ -35,6 +34,12 @@ def record(taken: float | None = None, group: int | None = None) -> Record:
 
 def score(number: float, metric: str = "m") -> Score:
     return Score(metric, number, number)
+
+
+def counted(session: Session) -> dict[Photo, float]:
+    """What scores count for, worked out anew."""
+    found = {item: judged["m"] for item, judged in session.scores.items() if "m" in judged}
+    return standing({item: result for item, result in found.items() if isinstance(result, Score)})
 
 
 def by_fingerprint(photos: Sequence[Photo], records: Mapping[Photo, Record]) -> list[Group]:
@@ -348,7 +353,15 @@ class Reviewing(RuleBasedStateMachine):
     def learn(self, data: st.DataObject, number: float, taken: int, group: int) -> None:
         item = self.there[data.draw(st.sampled_from(sorted(self.there)))]
         fact = data.draw(
-            st.sampled_from([score(number), Failure("m", "x"), record(taken, group), Failure("", "broken")])
+            st.sampled_from(
+                [
+                    score(number),
+                    Score("m", number, number, flags=("night", "grain")),
+                    Failure("m", "x"),
+                    record(taken, group),
+                    Failure("", "broken"),
+                ]
+            )
         )
         assert (Change.DETAILS in self.session.learn(item, fact)) == (item == self.session.current)
 
@@ -380,7 +393,8 @@ class Reviewing(RuleBasedStateMachine):
     def is_settled(self) -> None:
         session = self.session
         by_name = sorted(self.there.values(), key=lambda item: natural_key(item.path))
-        assert list(session.photos) == arrange(by_name, session.order, session.records, session.scores, session.groups)
+        expected = arrange(by_name, session.order, session.records, counted(session), session.groups)
+        assert list(session.photos) == expected
         assert sorted(item.path.stem for group in session.groups for item in group.photos) == sorted(self.there)
 
     @invariant()
@@ -390,8 +404,13 @@ class Reviewing(RuleBasedStateMachine):
         assert len(session.photos) == len(self.there)
         assert [session.index(item) for item in session.photos] == list(range(len(session.photos)))
         assert (session.current is None) == (not self.there)
+        values = counted(session)
+        assert session.values("m") == values
+        assert list(session.standings("m").values) == sorted(values.values())
         for item in session.photos:
-            assert session.place(item, "m") == counted_place(item, session.photos, "m", session.scores)
+            better = sum(other > values[item] for other in values.values()) if item in values else 0
+            assert session.value(item, "m") == values.get(item)
+            assert session.place(item, "m") == ((better + 1, len(values)) if item in values else None)
         assert set(session.records) | set(session.scores) | set(session.failures) <= set(self.there.values())
 
 
@@ -411,6 +430,24 @@ def test_a_hundred_thousand_photos_do_not_slow_a_step_or_a_fact() -> None:
         session.neighbours(8)
         session.place(item, "m")
     assert time.perf_counter() - begun < 1.0
+
+
+def test_a_batch_with_many_flagged_photos_costs_little_in_a_large_folder() -> None:
+    session = Session()
+    everything = [photo(f"IMG_{number:06d}") for number in range(20_000)]
+    session.add(everything)
+    for at, item in enumerate(everything):
+        value = hash(item) % 997 / 1000
+        session.learn(item, Score("m", value, value, flags=("night",) if at % 4 == 0 else ()))
+    session.place(everything[0], "m")
+    begun = time.perf_counter()
+    for item in everything[:200]:
+        session.learn(item, score(0.5))
+    session.place(everything[0], "m")
+    for item in everything[:2000]:
+        session.place(item, "m")
+        session.among_lowest(item, "m", 20)
+    assert time.perf_counter() - begun < 0.5
 
 
 # Which way up

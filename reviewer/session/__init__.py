@@ -220,12 +220,20 @@ class Session:
         return self._knowledge.scores
 
     def values(self, metric: str) -> dict[Photo, float]:
-        """What a metric says of each photo it has judged, 0..1: the pace's material."""
+        """What the score of each photo that a metric has judged counts for, 0..1: the pace's material."""
         return self._knowledge.values(metric)
 
     def standings(self, metric: str) -> Standings:
-        """The values of a metric over the folder: the histogram's material."""
+        """What the scores of a metric count for over the folder: the histogram's material."""
         return self._knowledge.standings(metric)
+
+    def value(self, photo: Photo, metric: str) -> float | None:
+        """What a photo's score counts for among the others, 0..1 (``ordering.kinds``); None while it has none."""
+        return self._knowledge.value(photo, metric)
+
+    def is_among_its_kind(self, photo: Photo, metric: str) -> bool:
+        """Whether a photo has its place among those of its kind."""
+        return self._knowledge.is_among_its_kind(photo, metric)
 
     def place(self, photo: Photo, metric: str) -> tuple[int, int] | None:
         """A photo's rank by a metric, 1 for the best, and how many are scored; None while it is not."""
@@ -285,7 +293,7 @@ class Session:
         return change
 
     def _regroup(self) -> Change:
-        by_time = arrange(self._by_name, Order("time"), self.records, self.scores)
+        by_time = arrange(self._by_name, Order("time"), self.records, {})
         groups = grouping.group(by_time, self.records)
         changed = groups != self._groups
         self._groups = groups
@@ -294,7 +302,9 @@ class Session:
         return Change.GROUPS if changed else Change.NOTHING
 
     def _arranged(self) -> list[Photo]:
-        return arrange(self._by_name, self._order, self.records, self.scores, self._groups)
+        key = self._order.key
+        values = {} if key in ("name", "time") else self._knowledge.values(key)
+        return arrange(self._by_name, self._order, self.records, values, self._groups)
 
     # Where the user is
 

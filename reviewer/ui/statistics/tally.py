@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, overload
 import numpy as np
 
 from reviewer.bins import Bins, bins
-from reviewer.ordering import Standings
+from reviewer.ordering import Standings, standing
 from reviewer.photo import Photo, Score
 from reviewer.report import Column, Correlation, Statistics, correlate
 
@@ -26,7 +26,7 @@ class Judged:
     """What one metric says.
 
     Attributes:
-        column: Its score of each photo, 0..1; NaN where it has none.
+        column: What its score of each photo counts for, 0..1 (``ordering.kinds``); NaN where it has none.
         ascending: The rows of those it scored, the lowest first; equal scores as they stand.
         rank: Where each row stands in ``ascending``; beyond its end for those without a score.
         standings: Its scores.
@@ -129,10 +129,11 @@ def tally(
     Returns:
         The whole tally.
     """
-    photos, rows = tuple(scores), tuple(scores.values())
+    photos, scored = tuple(scores), tuple(scores.items())
     judged = {}
     for metric in metrics:
-        column = np.array([score.value if isinstance(score := row.get(metric), Score) else np.nan for row in rows])
+        values = standing({photo: score for photo, row in scored if isinstance(score := row.get(metric), Score)})
+        column = np.array([values.get(photo, np.nan) for photo in photos])
         if (found := _judged(column)) is not None:
             judged[metric] = found
         yield None
