@@ -48,8 +48,8 @@ _REASONS = {
 
 def fault(error: OSError, file: Path) -> ReviewerError:
     """An error of the system as one of ours, about the file that was to be moved."""
-    if error.errno == errno.ENOENT and not os.path.lexists(file):
-        return FileGone(file)
+    if error.errno == errno.ENOENT:
+        return NotTransferred(file, "no_folder") if os.path.lexists(file) else FileGone(file)
     return NotTransferred(file, _REASONS.get(error.errno or 0, error.strerror or ""))
 
 

@@ -53,7 +53,9 @@ def expect(journal: Journal, parcel: Parcel) -> None:
     Raises:
         FolderGone: One is not there any more, probably with its drive.
     """
-    _expect({item.source.parent for item in parcel.items} | _targets(parcel) & (journal.present or set()))
+    _expect(_targets(parcel) & (journal.present or set()))
+    if journal.verb != "restore":  # a trash that was emptied may be gone with its folders
+        _expect({item.source.parent for item in parcel.items})
 
 
 def _targets(parcel: Parcel) -> set[Path]:

@@ -114,7 +114,8 @@ class Journal:
             FileUnwritable: It cannot be written; so nothing may be begun.
         """
         at = time.time()
-        path = folder() / f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime(at))}-{secrets.token_hex(4)}.journal"
+        name = f"{time.strftime('%Y%m%d-%H%M%S', time.gmtime(at))}-{at % 1 * 1e6:06.0f}-{secrets.token_hex(4)}.journal"
+        path = folder() / name
         head = {
             "version": _VERSION,
             "verb": verb,

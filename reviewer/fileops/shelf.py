@@ -57,12 +57,13 @@ class Shelf:
         if large := next((file for file, size in files if not disk.holds(self.kind, size)), None):
             raise NotTransferred(large, "large")
         original = stem(files[0][0].name)
-        tails = names.tails(original, [file.name for file, _ in files])
-        # Room is left for a number, and for the name that the file has while it is copied.
+        present = [file.name for file, _ in files]
+        tails = names.tails(original, present)
         longest = max(map(names.size, tails))
         legal = names.legal(original, windows=disk.windows_names(self.kind), tail=longest)
         for wanted in chain([legal], names.others(legal)):
-            called = [wanted + tail for tail in tails]
+            # As they are if they can be: what hangs on a photo may be of another case.
+            called = present if wanted == original else [wanted + tail for tail in tails]
             there = [self._same(file, size, name) for (file, size), name in zip(files, called, strict=True)]
             if all(there):
                 return None

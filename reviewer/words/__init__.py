@@ -17,7 +17,7 @@ from reviewer.errors import ImpossibleBudget, MissingPart, NoRoom, ReviewerError
 from reviewer.words import problems, tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from reviewer.photo import Failure, Metadata, Reason
 
@@ -35,10 +35,18 @@ _SHORTEST_DECIMAL = 0.29  # seconds; cameras write 1/4, then 0.3
 
 
 class _Number(float):
-    """A reason's number, which a sentence may ask for as ``{share:percent}``: 0.084 is "8 %"."""
+    """A reason's number, which a sentence may ask for as ``{share:percent}``: 0.084 is "8 %"; or as ``{n:stops}``."""
 
     def __format__(self, spec: str) -> str:
+        if spec == "stops":
+            return _stops(self)
         return percent(self) if spec == "percent" else super().__format__(spec)
+
+
+def _stops(number: float) -> str:
+    """Light as "1.3 stops", "1 stop", "2 stops"."""
+    shown = f"{number:.1f}".removesuffix(".0")
+    return _n(*tables.NOUNS["stop"], 1 if shown == "1" else 2).format(n=shown)
 
 
 def problem(error: ReviewerError, called: Callable[[str], str] = str) -> str:
@@ -69,10 +77,10 @@ def _particulars(error: ReviewerError, called: Callable[[str], str]) -> dict[str
 
 
 def _particulars_of_files(error: ReviewerError) -> dict[str, str]:
+    file = name(error.path) if error.path else _("This photo")
     if error.code == "not_transferred":
-        return {
-            "transfer": _(problems.TRANSFER[error.detail]) if error.detail in problems.TRANSFER else safe(error.detail)
-        }
+        sentence = _(problems.TRANSFER.get(error.detail, problems.TRANSFER[""]))
+        return {"transfer": sentence.format(file=file, detail=safe(error.detail)).strip()}
     if error.code == "not_resumable":
         sentence = _(problems.RESUMING.get(error.detail, problems.RESUMING["damaged"]))
         return {"resuming": sentence.format(file=safe(str(error.path)))}
@@ -107,6 +115,8 @@ def _budget(error: ImpossibleBudget) -> str:
 
 def failure(failed: Failure) -> str:
     """Why a photo could not be read, or has no score by one metric."""
+    if failed.code == "cant_tell":
+        return _(tables.CANT_TELL.get(failed.detail, tables.CANT_TELL[""]))
     sentence = _(problems.PROBLEMS.get(failed.code, problems.PROBLEMS["unknown"]))
     return sentence.format(file=_("This photo"), detail=safe(failed.detail)).strip()
 
@@ -118,6 +128,20 @@ def reason(why: Reason) -> str:
         KeyError: No row for this code: an error of ours.
     """
     return _(tables.REASONS[why.code]).format(**{key: _Number(number) for key, number in why.numbers})
+
+
+def flags(codes: Sequence[str], *, among_kind: bool = False) -> str:
+    """What kinds of photo a score is blind to, as "Night: this score knows little of such photos"; empty for none.
+
+    Args:
+        codes: As in ``Score.flags``. One that has no word is passed over.
+        among_kind: The photo's place is among those of its kind.
+    """
+    kinds = [_(tables.FLAGS[code]) for code in codes if code in tables.FLAGS]
+    if not kinds:
+        return ""
+    listed = ", ".join([kinds[0], *(kind[0].lower() + kind[1:] for kind in kinds[1:])])
+    return _(tables.TEXTS["flags_among" if among_kind else "flags"]).format(kinds=listed)
 
 
 def why(code: str) -> str:

@@ -26,7 +26,7 @@ PROBLEMS = {
     "device_lost": "The graphics card ({detail}) does not answer any more. Scoring goes on on the processor.",
     "profile_refused": "{file} is not the colour profile of a screen. The system's own is used instead.",
     "file_unwritable": "{file} cannot be written. {detail}",
-    "not_transferred": "{file} was left as it is. {transfer}",
+    "not_transferred": "{transfer}",
     "no_trash": "The drive of {file} has no trash. Nothing was deleted; rejects can go to a _rejects folder there.",
     "not_resumable": "What was interrupted cannot go on now. {resuming}",
     "sidecar_refused": "The sidecar {file} was left as it is: {sidecar}",
@@ -88,22 +88,24 @@ SIDECAR = {
 """Why a sidecar is neither read nor written: the end of a sentence."""
 
 TRANSFER = {
-    "full": "The disk is full. Make room and apply again; what was moved stays moved.",
-    "read_only": "That drive cannot be written. Slide the card's lock open, or choose another folder.",
-    "permission": "The system does not allow it. Check the permissions of the file and of both folders.",
-    "taken": "Another file has its name there. Rename one of them and apply again.",
-    "name": "Its name cannot be used there. Rename it and apply again.",
-    "large": "It is larger than that drive can hold in one file. Choose a drive that is not formatted as FAT.",
-    "changed": "It was written to at the same moment. Apply again.",
-    "unverified": "Its copy could not be read back as it was. Check that drive or its cable; nothing was removed.",
-    "link": "It is a link to another place, and only what it points to could be copied.",
-    "both": "It was copied but could not be removed where it was, so it is in both places.",
-    "nowhere": "It is no longer where it was moved to: it was moved on, or the trash was emptied.",
-    "unplaced": "It went to the trash just as the program stopped, so it has to be put back from the trash by hand.",
-    "source_read_only": "Files cannot be moved out of it: it is read-only. They can be copied.",
-    "target_read_only": "Nothing can be written into it. Choose another folder, or change its permissions.",
+    "": "{file} was left as it is. {detail}",
+    "full": "{file} was left as it is: the disk is full. Make room and apply again.",
+    "read_only": "{file} was left as it is: that drive cannot be written. Is its lock on? Or choose another folder.",
+    "permission": "{file} was left as it is: the system does not allow it. Check the permissions of both folders.",
+    "taken": "{file} was left as it is: another file has its name there. Rename one of them and apply again.",
+    "name": "{file} was left as it is: its name cannot be used there. Rename it and apply again.",
+    "large": "{file} was left as it is: it is too large for one file on a drive with FAT. Choose another drive.",
+    "changed": "{file} was left as it is: it was written to at the same moment. Apply again.",
+    "unverified": "{file} was left as it is: its copy did not read back as it was. Check that drive and its cable.",
+    "no_folder": "{file} was left as it is: the folder it should go to is not there and cannot be made.",
+    "link": "{file} was left as it is: it is a link to another place. It can be copied.",
+    "both": "{file} was copied but could not be removed where it was, so it is in both places.",
+    "nowhere": "{file} cannot come back: it is not where it was moved to. It was moved on, or the trash was emptied.",
+    "unplaced": "{file} went to the trash just as the program stopped. To have it back, look in the trash itself.",
+    "source_read_only": "{file} is read-only: photos can be copied from it, but not moved.",
+    "target_read_only": "Nothing can be written into {file}. Choose another folder, or change its permissions.",
 }
-"""Why a file was not copied, moved or put back; other reasons are the system's and stand as they are."""
+"""What is said of a file that was not copied, moved or put back; of reasons that are the system's, the first."""
 
 RESUMING = {
     "under_way": "Another Photo Reviewer is at it just now.",

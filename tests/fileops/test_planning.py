@@ -161,7 +161,7 @@ def test_a_link_is_copied_from_and_never_moved(shoot: Path, tmp_path: Path):
     assert copied.bytes == (shoot / "IMG_10.JPG").stat().st_size
     for order in (Order("move", tmp_path / "picks"), Order("reject"), Order("trash")):
         (trouble,) = fileops.plan(photos, order).left
-        assert words.problem(trouble).startswith("IMG_3.JPG was left as it is. It is a link")
+        assert words.problem(trouble).startswith("IMG_3.JPG was left as it is: it is a link")
 
 
 def test_what_is_gone_or_cannot_be_listed_is_told_and_the_rest_is_planned(shoot: Path, tmp_path: Path, monkeypatch):
