@@ -122,6 +122,44 @@ def test_stepping_plays_on():
     assert play.step(1) is Event.NOTHING
 
 
+def test_deciding_ends_the_dwell_and_gives_its_seconds_to_the_rest():
+    play = begin(stop("a", 1.0), stop("b", 2.0, 1.0), stop("c", 1.0))
+    play.tick(0.2)
+    before = play.time_left
+    assert play.decided() is Event.STOP
+    assert on_screen(play) == "b"
+    assert play.time_left == pytest.approx(before)
+    assert play.dwell_left == pytest.approx(2.0 * 1.2)  # 0.8 s over 4 s planned
+    play.painted()
+    assert play.decided() is Event.FRAME
+    assert play.time_left == pytest.approx(4.0)  # 2.4 s over 2 s would be more than twice: it ends sooner
+    assert [look.photo.path.name for look in play.take_looks()] == ["a"]
+    play.decided()
+    assert play.decided() is Event.FINISHED
+    assert play.decided() is Event.NOTHING
+
+
+def test_a_decision_with_time_stopped_moves_nothing():
+    play = begin(stop("a", 1.0), stop("b", 1.0))
+    play.pause()
+    assert play.decided() is Event.NOTHING
+    play.resume()
+    play.hold()
+    assert play.decided() is Event.NOTHING
+    assert (on_screen(play), play.time_left) == ("a", 2.0)
+
+
+def test_time_given_back_is_still_there_after_a_new_plan_and_a_restart():
+    stops = [stop("a", 1.0), stop("b", 1.0), stop("c", 1.0)]
+    play = begin(*stops)
+    play.decided()
+    play.replan(stops)
+    assert play.time_left == pytest.approx(3.0)
+    again = Playback(stops)
+    assert again.restore(json.loads(json.dumps(play.snapshot())))
+    assert again.time_left == pytest.approx(3.0)
+
+
 def test_a_stop_gone_back_to_stays_twice_as_long_once():
     play = begin(stop("a", 1.0, 0.5), stop("b", 1.0))
     play.step(1)
@@ -513,7 +551,7 @@ class AnyUse(RuleBasedStateMachine):
         self.clock += seconds
         self.play.tick(seconds)
 
-    @rule(call=st.sampled_from(["painted", "pause", "resume", "hold", "release", "faster", "slower", "finish"]))
+    @rule(call=st.sampled_from(["painted", "pause", "resume", "hold", "release", "faster", "slower", "finish", "decided"]))
     def press(self, call):
         getattr(self.play, call)()
 

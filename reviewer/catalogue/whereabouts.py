@@ -67,7 +67,7 @@ def follow(database: Database, photos: Mapping[Path, str]) -> dict[int, Path]:
     moved = _moved(database, photos, replaced)
     homes.update(moved)
     changes = [(os.fsencode(path), photos[path], subject) for subject, path in moved.items()]
-    changes += [(os.fsencode(homes[subject]), now, subject) for now, subject in edited if subject in homes]
+    changes += [(os.fsencode(homes[subject]), now, subject) for now, subject in edited if subject not in replaced]
     changes += [(_NOWHERE, content, subject) for subject, content in replaced.items() if subject not in homes]
     if changes:
         # Without room on the disk it is found out again at the next opening.

@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING
 from reviewer.playback.bookmark import Bookmark
 from reviewer.playback.course import Course, reordered
 from reviewer.playback.event import Event
+from reviewer.playback.gear import TOP_SPEED, Gear
 from reviewer.playback.seen import SLACK, Look, Seen, Summary
 
 if TYPE_CHECKING:
@@ -35,10 +36,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Event", "Look", "Playback", "Summary"]
 
-_PRESSES_TO_DOUBLE = 3  # presses of + that double the speed
-_TOP_GEAR = 9  # presses of + or - that count: an eighth to eight times normal speed
-_TOP_SPEED = 2.0 ** (_TOP_GEAR / _PRESSES_TO_DOUBLE)
 _BACK = 2.0  # a stop gone back to stays so many times as long
+_RICHEST = 2.0  # what is still to come stays at most so many times as long: then time given back just ends it sooner
 _ROUNDING = 1e-9  # seconds
 
 
@@ -54,12 +53,12 @@ class Playback:
         """
         self._course = Course(stops)
         self._seen: Seen = after._seen if after else Seen()
-        self._gear: int = after._gear if after else 0
+        self._gear: Gear = after._gear if after else Gear()
         self._paused = self._held = self._sharp = False
         self._readable = True
         self._elapsed = 0.0
         self._place: Place = (0, 0)
-        self._stretch = 1.0
+        self._stretch = self._richness = 1.0
         self._chosen = False
         self._finished = not stops
         self._left = self._span
@@ -101,7 +100,7 @@ class Playback:
         if not self.stops:
             return 0.0
         longest = max(frame.seconds for frame in self.stops[self.index].frames)
-        return self._stretch * (longest if self._chosen else self._present.seconds)
+        return self._richness * self._stretch * (longest if self._chosen else self._present.seconds)
 
     @property
     def paused(self) -> bool:
@@ -131,7 +130,7 @@ class Playback:
     @property
     def speed(self) -> float:
         """How many times as fast as planned."""
-        return float(2.0 ** (self._gear / _PRESSES_TO_DOUBLE))
+        return self._gear.speed
 
     @property
     def dwell_left(self) -> float:
@@ -159,8 +158,12 @@ class Playback:
         """Seconds that what is still to be shown from here takes at the present speed."""
         if self._finished:
             return 0.0
-        rest = self._stretch * self._course.rest_of_stop(self._place) + self._course.after(self.index)
-        return (max(0.0, self._left) + rest) / self.speed
+        return (max(0.0, self._left) + self._richness * self._rest) / self.speed
+
+    @property
+    def _rest(self) -> float:
+        """Seconds planned for what comes after the present frame."""
+        return self._stretch * self._course.rest_of_stop(self._place) + self._course.after(self.index)
 
     def upcoming(self, count: int) -> list[Photo]:
         """Up to so many photos to have ready, most urgent first: what comes next, and third the one Left goes to."""
@@ -254,15 +257,26 @@ class Playback:
 
     def faster(self) -> float:
         """A step faster, at once; three double the speed, to at most eight times. Returns the speed."""
-        self._gear = min(_TOP_GEAR, self._gear + 1)
+        self._gear = self._gear.shifted(1)
         return self.speed
 
     def slower(self) -> float:
         """A step slower, at once; three halve the speed, to at least an eighth. Returns the speed."""
-        self._gear = max(-_TOP_GEAR, self._gear - 1)
+        self._gear = self._gear.shifted(-1)
         return self.speed
 
     # Moves
+
+    def decided(self) -> Event:
+        """The present photo was decided on: on to the next frame, and its seconds left go to all that is to come.
+
+        Paused or held it stays: there its time does not run.
+        """
+        if self._finished or self._paused or self._held:
+            return Event.NOTHING
+        if rest := self._rest:
+            self._richness = min(_RICHEST, self._richness + max(0.0, self._left) / rest)
+        return self._go_on(0.0)
 
     def step(self, direction: int) -> Event:
         """To the next stop (1; behind the last it is over) or the previous one (-1), and play on.
@@ -354,8 +368,9 @@ class Playback:
             photo=os.fspath(self.photo.path) if self.photo else "",
             part_left=self._part_left,
             stretch=self._stretch,
+            richness=self._richness,
             chosen=self._chosen,
-            gear=self._gear,
+            gear=self._gear.presses,
             elapsed=self._elapsed,
             finished=self._finished,
             seen=self._seen.snapshot(self.photo),
@@ -371,12 +386,13 @@ class Playback:
         mark = Bookmark.read(snapshot)
         known = {os.fspath(frame.photo.path): frame.photo for stop in self.stops for frame in stop.frames}
         self._seen.restore(mark.seen, known.values())
-        self._gear = max(-_TOP_GEAR, min(_TOP_GEAR, mark.gear))
+        self._gear = Gear(mark.gear)
         self._elapsed = mark.elapsed
+        self._richness = max(1.0, min(_RICHEST, mark.richness))
         place = self._course.place_of(known.get(mark.photo))
         if not place:
             return False
-        self._show(place, max(1.0, min(_BACK * _TOP_SPEED, mark.stretch)), chosen=mark.chosen)
+        self._show(place, max(1.0, min(_BACK * TOP_SPEED, mark.stretch)), chosen=mark.chosen)
         self._left = self._span * mark.part_left
         if mark.finished:
             self.finish()

@@ -18,6 +18,7 @@ class Bookmark:
         photo: Path of the photo on screen, empty for none.
         part_left: Part of its time that was left, 0..1.
         stretch: How many times as long its stop stays as planned.
+        richness: How many times as long all stays, because photos decided on gave their time back.
         chosen: The frame was chosen by hand.
         gear: Presses of + less those of -.
         elapsed: Seconds spent looking.
@@ -28,6 +29,7 @@ class Bookmark:
     photo: str = ""
     part_left: float = 1.0
     stretch: float = 1.0
+    richness: float = 1.0
     chosen: bool = False
     gear: int = 0
     elapsed: float = 0.0
@@ -45,6 +47,7 @@ class Bookmark:
             photo=str(kept.get("photo", "")),
             part_left=max(0.0, min(1.0, _number(kept, "part_left"))),
             stretch=_number(kept, "stretch"),
+            richness=_number(kept, "richness"),
             chosen=kept.get("chosen") is True,
             gear=round(_number(kept, "gear")),
             elapsed=max(0.0, _number(kept, "elapsed")),

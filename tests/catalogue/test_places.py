@@ -11,7 +11,8 @@ from reviewer.catalogue import Catalogue, Place
 def test_a_restart_goes_on_at_the_same_place(file: Path, name: bytes) -> None:
     folder = Path(os.fsdecode(b"/card/" + name))
     photo = folder / os.fsdecode(name)
-    place = Place(photo, "clipiqa", {"photo": str(photo), "left": 0.75, "seen": [1, 2], "best_first": True})
+    slideshow = {"photo": str(photo), "left": 0.75, "seen": [1, 2], "best_first": True}
+    place = Place(photo, "clipiqa", slideshow, {"stars": 3, "text": str(photo)})
     with Catalogue.open(file) as catalogue:
         catalogue.put_place(folder, Place())
         assert catalogue.place(folder) == Place(None, "time", None)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reviewer.catalogue import Catalogue, schema
+from reviewer.catalogue import Catalogue, Place, schema
 from reviewer.errors import CatalogueUnusable
-from reviewer.photo import Metadata, Record, Score, Turn
+from reviewer.photo import Decision, Marks, Metadata, Record, Score, Step, Turn
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,7 +38,7 @@ def old_file(file: Path, steps: int, monkeypatch: pytest.MonkeyPatch) -> None:
             VALUES ('c1', 6000, 4000, '', 1, 5, 0);
         INSERT INTO photo VALUES (CAST('/card/IMG_1.JPG' AS BLOB), 1000, 1000000000000000007, 'c1', NULL, NULL);
         INSERT INTO scorer VALUES (1, 'technical', '', 1);
-        INSERT INTO score VALUES ('c1', 1, 0.5, 0.5, NULL, NULL, NULL, 1.5);
+        INSERT INTO score (content, scorer, raw, value, at) VALUES ('c1', 1, 0.5, 0.5, 1.5);
     """)
     connection.close()
 
@@ -98,6 +98,20 @@ def test_a_catalogue_from_before_pixels_were_measured_keeps_all_it_had_and_takes
         catalogue.put_scores([("c1", flagged)])
         assert catalogue.records([photo()]) == {photo(): record("c1")}
         assert catalogue.scores(["c1"]) == {"c1": {"technical": flagged}}
+
+
+def test_a_catalogue_from_before_anything_was_decided_keeps_all_it_had_and_takes_decisions(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old_file(file, 3, monkeypatch)
+    path = file.parent / "a.jpg"
+    with Catalogue.open(file) as catalogue:
+        assert catalogue.marks({path: "c1"}) == {}
+        catalogue.put_steps([Step("s1", "decide", "person", 1.0, (Decision(path, "c1", "stars", 0, 4),))])
+        assert catalogue.marks({path: "c1"}) == {path: Marks(stars=4)}
+        catalogue.put_place(file.parent, Place(path, filter={"stars": 4}))
+        assert catalogue.place(file.parent) == Place(path, filter={"stars": 4})
+    assert file.with_name("catalogue.version-3.db").exists()
 
 
 def test_a_step_that_fails_changes_nothing(older: Path, monkeypatch: pytest.MonkeyPatch) -> None:
