@@ -12,6 +12,7 @@ import errno
 import os
 import sys
 from contextlib import suppress
+from functools import cache
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ import psutil
 from reviewer.errors import FileGone, NotTransferred, ReviewerError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 CHUNK = 4 << 20
@@ -69,7 +71,7 @@ def rename_new(source: Path, target: Path) -> None:
 
 def _renamed_at_once(source: Path, target: Path) -> bool:
     """Whether the system has the call; raises what came of it."""
-    call = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    call = _renameat2()
     if call is None:
         return False
     if not call(_AT_FDCWD, os.fsencode(source), _AT_FDCWD, os.fsencode(target), _RENAME_NOREPLACE):
@@ -78,6 +80,11 @@ def _renamed_at_once(source: Path, target: Path) -> bool:
     if number in _NO_SUCH_CALL:
         return False
     raise OSError(number, os.strerror(number), str(source), None, str(target))
+
+
+@cache
+def _renameat2() -> Callable[..., int] | None:
+    return getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
 
 
 def _rename_by_second_name(source: Path, target: Path) -> None:

@@ -193,11 +193,10 @@ class Journal:
         """
         return self.parcels[number].items[file].target or self.places[number, file]
 
-    def carried(self) -> Iterator[tuple[Item, Path]]:
-        """The files that are elsewhere now, and where; the last first."""
+    def carried(self) -> Iterator[list[tuple[Item, Path]]]:
+        """The files that are elsewhere now, and where, parcel by parcel; the last first."""
         for number, files in sorted(self.done.items(), reverse=True):
-            for file in reversed(files):
-                yield self.parcels[number].items[file], self.place(number, file)
+            yield [(self.parcels[number].items[file], self.place(number, file)) for file in files]
 
 
 def _lock(stream: BinaryIO) -> None:

@@ -86,15 +86,24 @@ def undo(path: Path) -> Iterator[Progress]:
     try:
         if journal.verb == "copy" or journal.undone:
             return
-        parcels = [
-            Parcel((Item(place, item.source, item.size),))
-            for item, place in journal.carried()
-            if os.path.lexists(place) or not os.path.lexists(item.source)  # else it is back, from an undo before
-        ]
-        back = Journal.begin("restore", parcels, undoes=path)
+        back = Journal.begin("restore", [parcel for unit in journal.carried() for parcel in _back(unit)], undoes=path)
     finally:
         journal.close()
     yield from _work(back, back.pending, None)
+
+
+def _back(unit: list[tuple[Item, Path]]) -> Iterator[Parcel]:
+    """The way back of what travelled as one: together as far as it can, so that one file keeps none of the others."""
+    together = []
+    for item, place in unit:
+        lies, taken = os.path.lexists(place), os.path.lexists(item.source)
+        back = Item(place, item.source, item.size)
+        if lies and not taken:
+            together.append(back)
+        elif lies or not taken:  # else it is back already, from an undo before
+            yield Parcel((back,))
+    if together:
+        yield Parcel(tuple(together))
 
 
 def _held(path: Path) -> Journal:
@@ -136,7 +145,7 @@ def _parcel(journal: Journal, number: int, bin_: Bin | None, meter: Meter) -> It
         folders.expect(journal, parcel)
         troubles = (trouble,)
         journal.note("left", number, trouble.code, trouble.detail)
-    yield meter.finished(photo, parcel.bytes - told, tuple(_retold(journal, trouble, photo) for trouble in troubles))
+    yield meter.finished(photo, parcel.bytes - told, tuple(_retold(journal, trouble, parcel) for trouble in troubles))
 
 
 def _carrying(journal: Journal, number: int, bin_: Bin | None) -> Generator[int, None, Carried]:
@@ -154,11 +163,12 @@ def _called(journal: Journal, item: Item) -> Path:
     return item.target or item.source if journal.verb == "restore" else item.source
 
 
-def _retold(journal: Journal, trouble: ReviewerError, photo: Path) -> ReviewerError:
+def _retold(journal: Journal, trouble: ReviewerError, parcel: Parcel) -> ReviewerError:
     """A trouble with a file that comes back, about the name that the user knows."""
     if journal.verb != "restore":
         return trouble
-    return NotTransferred(photo, "nowhere" if isinstance(trouble, FileGone) else trouble.detail)
+    known = next((item.target for item in parcel.items if item.source == trouble.path), trouble.path)
+    return NotTransferred(known, "nowhere" if isinstance(trouble, FileGone) else trouble.detail)
 
 
 def _conclude(journal: Journal) -> None:

@@ -14,6 +14,7 @@ import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import blake2b
 from itertools import count
 from pathlib import Path
 from urllib.parse import quote
@@ -58,14 +59,20 @@ class Trash:
 
     @staticmethod
     def _noted(place: Path, text: str) -> bool:
-        """Whether the note could be written: one without its file that says the same is ours, from before a crash."""
+        """Whether the note could be written: one without its file that says the same is ours, from before a crash.
+
+        It gets its name when it is whole, by way of one that is the same after a crash.
+        """
+        where = text.splitlines()[1].encode("ascii")
         note = _note_of(place)
+        beside = note.with_name(f".photo-reviewer-{blake2b(where, digest_size=8).hexdigest()}")
+        beside.write_text(text, encoding="ascii")
         try:
-            with note.open("x", encoding="ascii") as stream:
-                stream.write(text)
+            disk.rename_new(beside, note)
         except FileExistsError:
+            beside.unlink()
             with suppress(OSError):
-                return note.read_bytes().splitlines()[1:2] == text.encode("ascii").splitlines()[1:2]
+                return note.read_bytes().splitlines()[1:2] == [where]
             return False
         return True
 

@@ -96,7 +96,7 @@ def test_another_volume_has_its_own_trash_with_paths_from_its_top(other: Path, o
     (other / "IMG_1.JPG").write_bytes(b"x")
     try:
         assert bin_all(chosen(other, "IMG_1.JPG")) == []
-        (place,) = [place for _, place in fileops.Journal(last_journal()).carried()]
+        ((_, place),) = next(fileops.Journal(last_journal()).carried())
         assert place.parent == own / "files"
         note = (own / "info" / f"{place.name}.trashinfo").read_text()
         assert unquote(note.split("Path=")[1].split("\n")[0]) == str((other / "IMG_1.JPG").relative_to(top))
