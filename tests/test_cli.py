@@ -20,6 +20,7 @@ from reviewer import __version__, words
 from reviewer.catalogue import Catalogue
 from reviewer.cli import arguments, console, display, gathering, main, main_gui, window
 from reviewer.errors import NoDisplay
+from reviewer.photo import Failure, Metadata, Reason, Record, Score
 from reviewer.pipeline import Contract, Progress
 from reviewer.scan import scan
 from reviewer.settings import Settings
@@ -72,7 +73,7 @@ def test_score_writes_what_was_found_and_nothing_else(folder, tmp_path, capsys):
     assert main(["score", str(folder), "--metric", "technical", "--json", "-"]) == 0
     rows = json.loads(capsys.readouterr().out)
     assert [Path(row["path"]).name for row in rows] == ["0.jpg", "1.jpg", "2.jpg", "3.jpg"]
-    assert all(set(row) == {"path", "metric", "raw", "score", "error"} for row in rows)
+    assert all(set(row) == {"path", "metric", "raw", "score", "error", "reasons", "flags"} for row in rows)
     assert all(row["metric"] == "technical" and 0 <= row["score"] <= 1 and row["error"] is None for row in rows)
     table = tmp_path / "scores.csv"
     assert main(["score", str(folder), "--metric", "technical", "--csv", str(table)]) == 0
@@ -161,6 +162,50 @@ def test_what_scoring_may_take_is_handed_on_and_what_it_will_is_said_once(folder
     else:
         assert asked == [expected]
         assert told.count(f"About {words.duration(252.0)}, at most 1.9 GB of memory.") == 1
+
+
+def looked_at(monkeypatch, changed):
+    """Nothing is decoded: photos are a minute apart and alike, but for the third, of which ``changed`` is said."""
+
+    def run(photos, metrics, **options):
+        known = dict.fromkeys(photos, ((("detail", 9.0), ("quarter", 60.0), ("high", 180.0)), 0.5))
+        known[photos[2]] = ((("detail", 9.0), ("quarter", 20.0), ("high", 60.0)), 0.1)
+        for at, (photo, (measured, value)) in enumerate(known.items()):
+            record = Record(f"c{at}", Metadata(1, 1, taken=60.0 * at), attributes=measured)
+            score = changed if photo == photos[2] else Score("technical", value, value)
+            yield Progress("survey", at, len(photos), surveyed=((photo, record),), scored=((photo, score),))
+
+    monkeypatch.setattr(gathering.pipeline, "run", run)
+
+
+@pytest.fixture
+def six(tmp_path: Path) -> Path:
+    for number in range(6):
+        picture(tmp_path / f"{number}.jpg")
+    return tmp_path
+
+
+def test_a_score_is_explained_beside_its_neighbours(six, capsys, monkeypatch):
+    reasons = (Reason("dark", stops=1.0), Reason("flat", levels=40.0))
+    looked_at(monkeypatch, Score("technical", 0.1, 0.1, reasons=reasons, flags=("night",)))
+    assert main(["score", str(six), "--metric", "technical", "--json", "-"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [row["flags"] for row in rows] == [[], [], ["night"], [], [], []]
+    assert [reason["code"] for reason in rows[2]["reasons"]] == ["darker_than_neighbours", "flat"]
+    assert rows[2]["reasons"][0]["text"].endswith("stops darker than the shots around it")
+    assert rows[2]["reasons"][0]["numbers"]["stops"] == pytest.approx(3.5, abs=0.2)
+    assert rows[2]["score"] == 0.1
+    assert main(["pace", str(six), "--json", "-"]) == 0
+    assert [row["score"] for row in json.loads(capsys.readouterr().out)] == [0.5, 0.5, 0.1, 0.5, 0.5, 0.5]
+
+
+def test_that_it_cannot_tell_is_an_answer_and_no_failure(six, capsys, monkeypatch):
+    looked_at(monkeypatch, Failure("technical", "cant_tell", "near_black"))
+    assert main(["score", str(six), "--metric", "technical", "--json", "-"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert (rows[2]["error"], rows[2]["score"], rows[2]["reasons"]) == ("cant_tell: near_black", None, [])
+    assert main(["pace", str(six), "--json", "-"]) == 0
+    assert json.loads(capsys.readouterr().out)[2]["why"] == "unscored"
 
 
 def test_without_a_word_the_settings_say_what_scoring_may_take(folder, monkeypatch):

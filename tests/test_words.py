@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewer import errors, words
+from reviewer import comparing, errors, words
 from reviewer.errors import ReviewerError
 from reviewer.photo import Failure, Metadata, Reason
 from reviewer.settings import TABLE
@@ -106,6 +106,28 @@ def test_reasons_say_their_numbers() -> None:
     assert words.reason(Reason("soft")) == "Soft even at its sharpest"
     with pytest.raises(KeyError):
         words.reason(Reason("no_such_reason"))
+
+
+@pytest.mark.parametrize("code", comparing._REPLACED)
+def test_every_reason_beside_neighbours_has_words(code: str) -> None:
+    told = words.reason(Reason(code, stops=1.3, times=2.0, count=3, total=5))
+    assert told[0].isupper() or told.startswith("1.3 stops")
+
+
+@pytest.mark.parametrize(
+    ("stops", "said"), [(1.04, "1 stop"), (0.96, "1 stop"), (0.7, "0.7 stops"), (1.34, "1.3 stops"), (2.0, "2 stops")]
+)
+def test_stops_are_counted_as_people_do(stops: float, said: str) -> None:
+    told = words.reason(Reason("darker_than_neighbours", stops=stops))
+    assert told == f"{said} darker than the shots around it"
+
+
+def test_flags_are_listed_and_what_has_no_word_is_passed_over() -> None:
+    assert words.flags(("black_and_white", "high_key", "new")) == (
+        "Black and white, high key: this score knows little of such photos"
+    )
+    assert words.flags(("fog",), among_kind=True) == "Fog: its place is among its kind"
+    assert words.flags(()) == words.flags(("new",)) == ""
 
 
 @pytest.mark.parametrize("code", ["score", "group", "audit", "unscored"])

@@ -35,7 +35,8 @@
     return [...photos].sort((one, other) => keys[one.number] - keys[other.number] || one.number - other.number);
   }
 
-  const value = (photo, judge) => photo.cells[judge]?.[0] ?? null;
+  // What its score counts for: its kind may be one that is judged badly.
+  const value = (photo, judge) => photo.cells[judge]?.[4] ?? null;
 
   function arrange() {
     const sign = descending ? -1 : 1;

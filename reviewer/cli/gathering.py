@@ -6,14 +6,16 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from reviewer import pipeline, wire, words
+from reviewer import grouping, pipeline, wire, words
 from reviewer.cli import console
+from reviewer.comparing import Neighbours
 from reviewer.errors import DeviceLost, ReviewerError
 from reviewer.link import MODEL, Link
-from reviewer.photo import Failure, Photo, Record, Score
+from reviewer.ordering import Order, arrange, standing
+from reviewer.photo import Failure, Group, Photo, Record, Score
 from reviewer.scan import locate, scan
 from reviewer.scoring.choice import offered
-from reviewer.scoring.table import METRICS
+from reviewer.scoring.table import BUILT_IN, METRICS
 from reviewer.settings import Settings
 
 if TYPE_CHECKING:
@@ -50,10 +52,30 @@ class Gathered:
         absent = self.missing.get(metric)
         return Failure(metric, absent.code, absent.detail) if absent else Failure(metric, "worker")
 
-    def values(self, metric: str) -> dict[Photo, float]:
-        """A metric's scores, 0..1, of the photos that have one."""
+    def failed(self, photo: Photo, metric: str) -> bool:
+        """Whether a photo should have had a score and has none: that a metric cannot tell is an answer."""
+        found = self.result(photo, metric)
+        return isinstance(found, Failure) and found.code != "cant_tell"
+
+    def scores(self, metric: str) -> dict[Photo, Score]:
+        """A metric's scores, of the photos that have one."""
         found = ((photo, self.results[photo].get(metric)) for photo in self.photos)
-        return {photo: score.value for photo, score in found if isinstance(score, Score)}
+        return {photo: score for photo, score in found if isinstance(score, Score)}
+
+    def counted(self, metric: str) -> dict[Photo, float]:
+        """What a metric's scores count for among each other, 0..1."""
+        return standing(self.scores(metric))
+
+    def groups(self) -> list[Group]:
+        """The photos that can be shown, grouped, in capture order."""
+        shown = [photo for photo in self.photos if photo not in self.unreadable]
+        return grouping.group(arrange(shown, Order("time"), self.records, {}), self.records)
+
+    def explain(self) -> None:
+        """Add to the reasons of the built-in scores what sets photos apart from their neighbours."""
+        neighbours = Neighbours(self.groups(), self.records)
+        for photo, score in self.scores(BUILT_IN).items():
+            self.results[photo][BUILT_IN] = neighbours.explain(photo, score)
 
 
 def find(targets: Iterable[Path], *, recursive: bool) -> tuple[list[Photo], list[ReviewerError]]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reviewer import grouping, report, words
+from reviewer import report, words
 from reviewer.cli import console, gathering
 from reviewer.cli.score import refuse_files
-from reviewer.ordering import Order, arrange
 from reviewer.pacing import Pace, plan
 from reviewer.settings import Settings
 
@@ -42,7 +41,7 @@ def run(asked: argparse.Namespace) -> int:
             report.write_json(asked.json, rows)
     else:
         console.show(report.pace_text(rows))
-    failed = bool(troubles) or metric in gathered.missing or len(gathered.values(metric)) < len(photos)
+    failed = bool(troubles) or metric in gathered.missing or any(gathered.failed(photo, metric) for photo in photos)
     return 1 if failed else 0
 
 
@@ -55,15 +54,12 @@ def paced(gathered: gathering.Gathered, metric: str, budget: float | None, pace:
     if gathered.unreadable:
         count = words.count(len(gathered.unreadable), "photo")
         console.say(words.text("cli_unreadable").format(photos=count))
-    shown = [photo for photo in gathered.photos if photo not in gathered.unreadable]
-    groups = grouping.group(arrange(shown, Order("time"), gathered.records, {}), gathered.records)
-    scores = gathered.values(metric)
-    stops = plan(groups, scores, budget=budget, pace=pace)
+    stops = plan(gathered.groups(), gathered.counted(metric), budget=budget, pace=pace)
     _say_outcome(stops, budget)
     frames = (
         ([(frame.photo.path, frame.seconds) for frame in stop.frames], stop.probability, stop.why) for stop in stops
     )
-    return report.pace_rows(frames, {photo.path: score for photo, score in scores.items()})
+    return report.pace_rows(frames, {photo.path: score.value for photo, score in gathered.scores(metric).items()})
 
 
 def _say_outcome(stops: list[Stop], budget: float | None) -> None:

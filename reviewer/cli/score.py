@@ -34,6 +34,7 @@ def run(asked: argparse.Namespace) -> int:
     if asked.metric is None and gathered.missing:
         console.say(words.text("cli_not_here").format(metrics=", ".join(gathered.missing)))
     metrics = asked.metric or _shown(gathered)
+    gathered.explain()
     rows = report.score_rows(
         (photo.path, gathered.result(photo, metric)) for photo in photos for metric in dict.fromkeys(metrics)
     )
@@ -46,12 +47,12 @@ def run(asked: argparse.Namespace) -> int:
             _write_page(asked.html, gathered, list(dict.fromkeys(metrics)))
     if "-" not in {asked.csv, asked.json, asked.html} and rows:
         console.show(report.summary_text(rows))
-    return 1 if troubles or any(row["error"] for row in rows) else 0
+    return 1 if troubles or any(gathered.failed(photo, metric) for photo in photos for metric in metrics) else 0
 
 
 def _shown(gathered: gathering.Gathered) -> list[str]:
     """What to tell of where nothing was asked for by name: the built-in metric, and what turned out to work."""
-    working = (name for name in gathered.metrics if name not in gathered.missing or gathered.values(name))
+    working = (name for name in gathered.metrics if name not in gathered.missing or gathered.scores(name))
     return list(dict.fromkeys([BUILT_IN, *working]))
 
 
@@ -76,6 +77,7 @@ def _findings(gathered: gathering.Gathered, metrics: Sequence[str]) -> report.Fi
         records=gathered.records,
         scores=gathered.results,
         unreadable=gathered.unreadable,
+        counted={name: gathered.counted(name) for name in metrics},
         turns={photo: turns[photo.path].quarters for photo in gathered.photos if photo.path in turns},
     )
 

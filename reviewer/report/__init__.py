@@ -12,6 +12,10 @@ A row of ``score`` (one photo, one metric), as JSON object and as CSV line:
     raw     The metric's own number, on its own scale and in its own direction; null (CSV: empty) if there is none.
     score   0..1, higher is better; null (CSV: empty) if there is none.
     error   Why there is no score: a code as ``not_an_image``, with ``: detail`` if there is more to say; else null.
+            ``cant_tell`` is an answer and no fault: the photo is unlike all that the metric learned from.
+    reasons Why the score is what it is, the most striking first; JSON only. Each has a ``code``, its ``numbers`` by
+            name, and ``text``, the sentence.
+    flags   Kinds of photo that the metric is known to judge badly and this one is of, as ``night``; JSON only.
 
 A row of ``pace`` (one photo shown once), in showing order:
 

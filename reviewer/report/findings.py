@@ -40,6 +40,7 @@ class Findings:
         records: What looking at the bytes taught, as far as it is known.
         scores: What metrics said, by photo and metric, as far as they have.
         unreadable: Photos that could not be read.
+        counted: What scores count for among each other, 0..1, by metric and photo; where absent, for themselves.
         turns: Quarter turns clockwise by which the user wants photos shown; 0 where absent.
     """
 
@@ -49,6 +50,12 @@ class Findings:
     scores: Mapping[Photo, Mapping[str, Score | Failure]]
     unreadable: Mapping[Photo, Failure] = field(default_factory=dict)
     turns: Mapping[Photo, int] = field(default_factory=dict)
+    counted: Mapping[str, Mapping[Photo, float]] = field(default_factory=dict)
+
+    def of(self, metric: str) -> dict[Photo, Score]:
+        """A metric's scores."""
+        found = ((photo, self.scores.get(photo, {}).get(metric)) for photo in self.photos)
+        return {photo: score for photo, score in found if isinstance(score, Score)}
 
     def rows(self) -> list[Row]:
         """A row for each photo and metric of which something is known."""

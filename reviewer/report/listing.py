@@ -55,8 +55,8 @@ class Listing:
         Returns:
             Its name; its address or None; its ``manner``; its quarter turns; its path; the camera's clock; seconds
             since 1970 or None; the camera; a cell for each judge; the sentence why it cannot be read, or -1. A cell is
-            value 0..1, raw number, place, and the sentences of its reasons; or the sentence why there is no score; or
-            None if there is none yet.
+            value 0..1, raw number, place, the sentences of its kind and of its reasons, and what its value counts
+            for; or the sentence why there is no score; or None if there is none yet.
         """
         findings = self._findings
         unreadable, record = findings.unreadable.get(photo), findings.records.get(photo)
@@ -70,7 +70,7 @@ class Listing:
             words.safe(about.taken_text or "") if about else "",
             about.taken if about else None,
             words.camera(about) if about else "",
-            [self._cell(findings.scores.get(photo, {}).get(judge.metric)) for judge in self.judges],
+            [self._cell(photo, findings.scores.get(photo, {}).get(judge.metric)) for judge in self.judges],
             self._number(words.failure(unreadable)) if unreadable else -1,
         ]
 
@@ -82,28 +82,30 @@ class Listing:
         """What the first metric says of a photo, 0..1; -1 where it says nothing."""
         scores = self._findings.scores.get(photo, {})
         first = scores.get(self.judges[0].metric) if self.judges else None
-        return first.value if isinstance(first, Score) else -1.0
+        return self._counted(photo, first) if isinstance(first, Score) else -1.0
 
     def histogram(self, metric: str) -> Bins:
         """How a metric's values lie."""
         return bins(self._values[metric])
 
-    def _cell(self, found: Score | Failure | None) -> Cell:
+    def _cell(self, photo: Photo, found: Score | Failure | None) -> Cell:
         if found is None:
             return None
         if not isinstance(found, Score):
             return self._number(words.failure(found))
-        values = self._values[found.metric]
-        place = words.place(len(values) - bisect_right(values, found.value) + 1, len(values))
-        reasons = [self._number(words.reason(reason)) for reason in found.reasons]
-        return [round(found.value, 4), f"{found.raw:.4g}", place, reasons]
+        values, counted = self._values[found.metric], self._counted(photo, found)
+        place = words.place(len(values) - bisect_right(values, counted) + 1, len(values))
+        said = filter(None, [words.flags(found.flags), *map(words.reason, found.reasons)])
+        return [round(found.value, 4), f"{found.raw:.4g}", place, list(map(self._number, said)), round(counted, 4)]
+
+    def _counted(self, photo: Photo, score: Score) -> float:
+        return self._findings.counted.get(score.metric, {}).get(photo, score.value)
 
     def _number(self, sentence: str) -> int:
         return self.sentences.setdefault(sentence, len(self.sentences))
 
     def _values_of(self, metric: str) -> Iterable[float]:
-        found = (self._findings.scores.get(photo, {}).get(metric) for photo in self._findings.photos)
-        return (score.value for score in found if isinstance(score, Score))
+        return (self._counted(photo, score) for photo, score in self._findings.of(metric).items())
 
 
 def _shared_folder(photos: list[Photo]) -> Path | None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from reviewer.photo import Failure, Score
+from reviewer import words
+from reviewer.photo import Failure, Reason, Score
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-Row = dict[str, str | float | None]
+Row = dict[str, Any]
+"""A column's name and its value: text, a number or None; with the reasons and the flags of a score, a list."""
 
 SCORE_COLUMNS = ("path", "metric", "raw", "score", "error")
 
@@ -29,9 +31,15 @@ def score_rows(results: Iterable[tuple[Path, Score | Failure]]) -> list[Row]:
             "raw": one.raw if isinstance(one, Score) else None,
             "score": one.value if isinstance(one, Score) else None,
             "error": None if isinstance(one, Score) else ": ".join(filter(None, (one.code, one.detail))),
+            "reasons": [_explained(reason) for reason in one.reasons] if isinstance(one, Score) else [],
+            "flags": list(one.flags) if isinstance(one, Score) else [],
         }
         for path, one in results
     ]
+
+
+def _explained(reason: Reason) -> dict[str, object]:
+    return {"code": reason.code, "numbers": dict(reason.numbers), "text": words.reason(reason)}
 
 
 def pace_rows(

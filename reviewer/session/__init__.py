@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from reviewer import grouping
+from reviewer.comparing import Neighbours
 from reviewer.ordering import Order, Standings, arrange
 from reviewer.photo import Failure, Group, Photo, Record, Score, Turn
 from reviewer.scan import natural_key
@@ -70,6 +71,7 @@ class Session:
         self._turns: dict[Path, Turn] = {}  # by path: other bytes, and a photo that is back, are turned as before
         self._groups: list[Group] = []
         self._group_of: dict[Photo, Group] = {}
+        self._neighbours: Neighbours | None = None
         self._ungrouped = False
         self._unordered = False
 
@@ -275,6 +277,12 @@ class Session:
         """The group a photo belongs to: one of its own until known better."""
         return self._group_of.get(photo) or Group((photo,))
 
+    def explain(self, photo: Photo, score: Score) -> Score:
+        """A photo's score with its reasons beside neighbours, in time and in its group, as of the last ``settle``."""
+        if self._neighbours is None:
+            self._neighbours = Neighbours(self._groups, self.records)
+        return self._neighbours.explain(photo, score)
+
     def sort(self, order: Order) -> Change:
         """Show the photos in another order. The current one stays current."""
         self._order = order
@@ -297,6 +305,7 @@ class Session:
         groups = grouping.group(by_time, self.records)
         changed = groups != self._groups
         self._groups = groups
+        self._neighbours = None
         self._group_of = {photo: group for group in groups if len(group.photos) > 1 for photo in group.photos}
         self._ungrouped = False
         return Change.GROUPS if changed else Change.NOTHING

@@ -29,7 +29,7 @@ WIDTH = 304
 """Of the panel, px, for the usual font."""
 
 _MEGA = 1e6
-_REASONS = 5  # strongest first; more than that explains nothing
+_REASONS = 5  # strongest first, after what kind of photo it is; more than that explains nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +40,15 @@ class Opinion:
         metric: Its name in the metric table.
         score: The score, why there is none, or None while it is still to come.
         place: Place among the folder's scored photos, 1 the best, and how many there are.
+        value: What the score counts for among theirs, 0..1: where the photo stands in the histogram.
+        among_kind: Its place is among those of its kind.
     """
 
     metric: str
     score: Score | Failure | None = None
     place: tuple[int, int] | None = None
+    value: float | None = None
+    among_kind: bool = False
 
 
 class InfoPanel(QScrollArea):
@@ -222,21 +226,23 @@ class _Machine(QWidget):
         score = opinion.score if isinstance(opinion.score, Score) else None
         if values is not None:
             self._histogram.set_values(values)
-        self._histogram.set_mark(score.value if score else None)
+        self._histogram.set_mark(opinion.value if score else None)
         self._place.say(words.place(*opinion.place) if opinion.place and score else "–")  # noqa: RUF001
         self._value.say(_value(score) if score else "")
-        sentences = _why(opinion.score)
+        sentences = _why(opinion)
         for at, label in enumerate(self._reasons):
             label.setText(sentences[at] if at < len(sentences) else "")
             label.setVisible(at < len(sentences))
 
 
-def _why(score: Score | Failure | None) -> list[str]:
+def _why(opinion: Opinion) -> list[str]:
+    score = opinion.score
     if score is None:
         return [words.text("unscored")]
     if isinstance(score, Failure):
         return [words.failure(score)]
-    return [words.reason(reason) for reason in score.reasons]
+    kinds = words.flags(score.flags, among_kind=opinion.among_kind)
+    return [*([kinds] if kinds else []), *map(words.reason, score.reasons)]
 
 
 def _value(score: Score) -> str:

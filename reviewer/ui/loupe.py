@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from reviewer.photo import Photo, Viewing
+from reviewer.photo import Photo, Score, Viewing
 from reviewer.scoring.choice import metric_title
-from reviewer.scoring.table import METRICS
+from reviewer.scoring.table import BUILT_IN, METRICS
 from reviewer.session import Change
 from reviewer.ui.focus import FocusRing
 from reviewer.ui.grid.sharp import SharpPictures
@@ -242,7 +242,10 @@ class Loupe(QWidget):
             return
         metric = self._metric
         score = session.failures.get(photo) or session.scores.get(photo, {}).get(metric)
-        opinion = Opinion(metric, score, session.place(photo, metric))
+        if metric == BUILT_IN and isinstance(score, Score):
+            score = session.explain(photo, score)
+        place, value = session.place(photo, metric), session.value(photo, metric)
+        opinion = Opinion(metric, score, place, value, among_kind=session.is_among_its_kind(photo, metric))
         self.panel.show_opinion(opinion, session.standings(metric).values if renew else None)
         if renew:
             self.panel.set_metrics(self._choices())

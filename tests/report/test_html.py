@@ -187,7 +187,7 @@ def test_each_line_says_what_is_known(tmp_path: Path) -> None:
     said = about["sentences"]
     assert [line[0] for line in lines] == ["IMG_2.jpg", "IMG_10.jpg", "IMG_11.jpg", "IMG_12.jpg"]
     assert lines[0][2:8] == ["original", 0, "/card/shoot/IMG_2.jpg", "2025-09-01 18:03:22", 5.5, "Canon EOS R5"]
-    assert lines[0][8] == [[0.7123, "0.7123", "1st of 3", [said.index("Soft even at its sharpest")]], None]
+    assert lines[0][8] == [[0.7123, "0.7123", "1st of 3", [said.index("Soft even at its sharpest")], 0.7123], None]
     assert [cell[2] for line in (lines[1], lines[3]) for cell in line[8] if isinstance(cell, list)] == [
         "2nd of 3",
         "2nd of 3",
@@ -203,6 +203,21 @@ def test_each_line_says_what_is_known(tmp_path: Path) -> None:
     assert said[lines[2][9]].startswith("This photo is damaged")
     assert [judge["title"] for judge in about["judges"]] == ["Technical", "NIMA"]
     assert sum(about["judges"][0]["counts"]) == 3
+
+
+def test_a_flagged_photo_has_its_kind_told_and_stands_where_its_score_counts_for(tmp_path: Path) -> None:
+    photos = [photo(f"{n}.jpg") for n in range(3)]
+    scores = {
+        one: {"technical": Score("technical", value, value)} for one, value in zip(photos, (0.9, 0.5, 0.1), strict=True)
+    }
+    night = Score("technical", 0.1, 0.1, reasons=(Reason("dark"),), flags=("night", "grain"))
+    scores[photos[2]] = {"technical": night}
+    found = findings(photos, scores=scores, counted={"technical": {photos[2]: 0.6}})
+    parts = Parts(written(tmp_path / "report.html", found))
+    said, (cell, _) = parts.data("about")["sentences"], parts.data("photos")[2][8]
+    assert [cell[0], cell[2], cell[4]] == [0.1, "2nd of 3", 0.6]
+    assert [said[at] for at in cell[3]] == ["Night, grain: this score knows little of such photos", "Very dark"]
+    assert parts.data("about")["judges"][0]["low"] > 0.1  # the histogram shows what scores count for
 
 
 def test_a_metric_that_said_nothing_is_told_of_once(tmp_path: Path) -> None:

@@ -74,8 +74,10 @@ def test_json_is_what_the_manual_says(tmp_path: Path) -> None:
     file = tmp_path / "out.json"
     report.write_json(str(file), rows())
     assert json.loads(file.read_bytes()) == [
-        {"path": "/card/a.jpg", "metric": "brisque", "raw": -3.25, "score": 0.1 + 0.2, "error": None},
-        {"path": "/card/a.jpg", "metric": "nima", "raw": None, "score": None, "error": "metric_failed: =1+1"},
+        {"path": "/card/a.jpg", "metric": "brisque", "raw": -3.25, "score": 0.1 + 0.2, "error": None}
+        | {"reasons": [], "flags": []},
+        {"path": "/card/a.jpg", "metric": "nima", "raw": None, "score": None, "error": "metric_failed: =1+1"}
+        | {"reasons": [], "flags": []},
     ]
     report.write_json(str(file), [])
     assert json.loads(file.read_bytes()) == []

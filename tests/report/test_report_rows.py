@@ -10,7 +10,7 @@ from hypothesis import strategies as some
 from scipy import stats
 
 from reviewer import report
-from reviewer.photo import Failure, Score
+from reviewer.photo import Failure, Reason, Score
 from reviewer.report import Correlation, Statistics
 
 A, B, C = Path("/card/a.jpg"), Path("/card/b.jpg"), Path("/card/c.jpg")
@@ -25,7 +25,21 @@ def test_a_row_has_a_score_or_an_error() -> None:
         (None, "broken"),
         (None, "crashed: out of memory"),
     ]
-    assert all(list(row) == ["path", "metric", "raw", "score", "error"] for row in rows)
+    assert all(list(row) == ["path", "metric", "raw", "score", "error", "reasons", "flags"] for row in rows)
+
+
+def test_a_row_says_why_in_codes_numbers_and_words() -> None:
+    reasons = (Reason("highlights_clipped", share=0.084), Reason("soft"))
+    (row,) = report.score_rows([(A, Score("technical", 0.3, 0.3, reasons=reasons, flags=("night", "fog")))])
+    assert row["flags"] == ["night", "fog"]
+    assert row["reasons"] == [
+        {
+            "code": "highlights_clipped",
+            "numbers": {"share": 0.084},
+            "text": "Highlights clipped in 8 % of the frame",
+        },
+        {"code": "soft", "numbers": {}, "text": "Soft even at its sharpest"},
+    ]
 
 
 def test_a_pace_row_for_each_photo_shown_and_a_number_for_each_group() -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QToolButton
 
 from reviewer.photo import Failure, Group, Metadata, Photo, Reason, Record, Score
 from reviewer.ui.info_panel import InfoPanel, Opinion
+from reviewer.ui.score_histogram import ScoreHistogram
 from reviewer.ui.screen.picture import Picture
 
 PHOTO = Photo(Path("/folder/IMG_4711.JPG"), 12_400_000, 1, Path("/folder/IMG_4711.CR3"))
@@ -105,6 +106,30 @@ def test_a_raw_number_of_another_scale_stands_beside_the_value(panel):
 )
 def test_no_score_has_words_too(panel, score, words):
     panel.show_opinion(Opinion("technical", score, None), [])
+    assert any(line.startswith(words) for line in said(panel))
+
+
+def test_a_kind_that_a_score_is_blind_to_is_told_before_the_reasons(panel):
+    score = Score("technical", 0.1, 0.1, reasons=(Reason("darker_than_neighbours", stops=1.3),), flags=("night", "fog"))
+    panel.show_opinion(Opinion("technical", score, (300, 668), 0.52), [])
+    assert said(panel)[-2:] == [
+        "Night, fog: this score knows little of such photos",
+        "1.3 stops darker than the shots around it",
+    ]
+    panel.show_opinion(Opinion("technical", score, (300, 668), 0.52, among_kind=True), [])
+    assert said(panel)[-2] == "Night, fog: its place is among its kind"
+
+
+def test_the_mark_stands_where_the_score_counts_and_the_number_stays(panel):
+    score = Score("technical", 0.1, 0.1, flags=("night",))
+    panel.show_opinion(Opinion("technical", score, (300, 668), 0.52), [0.1, 0.9])
+    assert panel.findChild(ScoreHistogram)._mark == 0.52
+    assert "0.10" in said(panel)
+
+
+@pytest.mark.parametrize(("kind", "words"), [("near_black", "Can’t tell: nearly black"), ("odd", "Can’t tell: unlike")])
+def test_what_it_cannot_tell_is_said(panel, kind, words):
+    panel.show_opinion(Opinion("technical", Failure("technical", "cant_tell", kind)), [])
     assert any(line.startswith(words) for line in said(panel))
 
 

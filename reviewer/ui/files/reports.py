@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -10,20 +11,24 @@ from PySide6.QtWidgets import QProgressBar, QProgressDialog, QWidget
 
 from reviewer import report, words
 from reviewer.catalogue import Thumbnails
-from reviewer.scoring.table import METRICS
+from reviewer.comparing import Neighbours
+from reviewer.ordering import standing
+from reviewer.scoring.table import BUILT_IN, METRICS
 from reviewer.ui import theme
 from reviewer.ui.files.file_dialogs import ask_for_report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from reviewer.photo import Group
     from reviewer.settings import Settings
     from reviewer.ui.background.jobs import Job, Jobs
     from reviewer.ui.reviewing.review import Review
 
     Step = tuple[int, int]
 
+_CHUNK = 100  # photos from one place to stop to the next: some 20 ms
 _PATIENCE = 1000  # ms that need no words
 _WIDTH = 360  # px, for the usual font
 
@@ -57,7 +62,7 @@ class Reports(QObject):
         findings = self._findings()
         waiting = Waiting(len(findings.photos), self._window)
         job = self._jobs.start(
-            _steps(file, findings),
+            _steps(file, findings, self._review.session.groups),
             name="report",
             on_progress=waiting.show_progress,
             on_result=lambda _: self.noticed.emit(words.text("report_saved").format(file=words.safe(str(file)))),
@@ -84,9 +89,10 @@ class Reports(QObject):
         )
 
 
-def _steps(file: Path, findings: report.Findings) -> Iterator[Step]:
+def _steps(file: Path, findings: report.Findings, groups: Sequence[Group]) -> Iterator[Step]:
     """Write the kind of file that its name asks for."""
     yield 0, 1
+    findings = yield from _explained(findings, groups)
     match file.suffix.lower():
         case ".csv":
             report.write_csv(str(file), findings.rows())
@@ -95,6 +101,18 @@ def _steps(file: Path, findings: report.Findings) -> Iterator[Step]:
         case _:
             with Thumbnails.open_or_temporary() as thumbnails:
                 yield from report.write_html(str(file), findings, thumbnails.get_many)
+
+
+def _explained(findings: report.Findings, groups: Sequence[Group]) -> Generator[Step, None, report.Findings]:
+    """With what sets photos apart from their neighbours, and what scores count for among each other."""
+    neighbours = Neighbours(groups, findings.records)
+    scores = {photo: dict(found) for photo, found in findings.scores.items()}
+    for at, (photo, score) in enumerate(findings.of(BUILT_IN).items()):
+        scores[photo][BUILT_IN] = neighbours.explain(photo, score)
+        if not at % _CHUNK:
+            yield 0, 1
+    counted = {judge.metric: standing(findings.of(judge.metric)) for judge in findings.judges}
+    return replace(findings, scores=scores, counted=counted)
 
 
 class Waiting(QProgressDialog):

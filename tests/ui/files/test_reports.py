@@ -91,7 +91,7 @@ def test_it_can_be_stopped_and_says_how_long_it_takes(app, monkeypatch, tmp_path
     file.write_text("old")
     told, stopped = threading.Event(), threading.Event()
 
-    def slow(file, findings):
+    def slow(file, findings, groups):
         yield 1, 4
         told.set()
         stopped.wait(WAIT / 1000)
