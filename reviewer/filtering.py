@@ -7,8 +7,10 @@ one. Nothing is hidden without a count: ``apply`` gives the photos, so that thei
 from __future__ import annotations
 
 import math
+import os
 from collections import Counter
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import TYPE_CHECKING
 
 from reviewer.photo import Marks, Score
@@ -18,9 +20,9 @@ if TYPE_CHECKING:
 
     from reviewer.photo import Failure, Photo, Record
 
-    Test = Callable[[Photo], bool]
-
 _NONE = Marks()
+_FLAGS = frozenset({"", "pick", "reject"})
+_COLOURS = frozenset({"", "red", "yellow", "green", "blue", "purple"})
 _FOLDED = {"JPG": "JPEG", "JPE": "JPEG", "TIF": "TIFF", "HIF": "HEIF"}
 """Endings that mean the same type of file."""
 
@@ -100,7 +102,7 @@ class Known:
         marks: What was decided.
         records: What their bytes say.
         scores: What metrics said, by photo and metric.
-        viewed: Those that were looked at.
+        viewed: Those that were looked at; best a set.
     """
 
     marks: Mapping[Photo, Marks]
@@ -118,14 +120,26 @@ def apply(photos: Iterable[Photo], asked: Filter, known: Known, keep: Photo | No
         known: What is known of them.
         keep: A photo that stays whatever is asked: the one an undo went back to.
     """
-    tests = [*_of_marks(asked, known), *_of_records(asked, known.records), *_of_names(asked), *_of_scores(asked, known)]
-    if not tests:
-        return list(photos)
-    found = photos
-    # One test after the other over all that is left, which is twice as fast as all tests photo by photo.
-    for test in tests:
-        found = [photo for photo in found if photo == keep or test(photo)] if keep else list(filter(test, found))
-    return list(found)
+    found = order = list(photos)
+    # Kind after kind over all that is left: a photo is looked up once in each table, which takes most of the time.
+    if asked.text:
+        text = asked.text.casefold()
+        found = [photo for photo in found if text in os.path.basename(photo.path).casefold()]  # noqa: PTH119 - in half the time
+    if asked.types:
+        found = [photo for photo in found if not asked.types.isdisjoint(types_of(photo))]
+    if marked := _of_marks(asked):
+        found = [photo for photo in found if marked(known.marks.get(photo, _NONE))]
+    if asked.metric:
+        found = [photo for photo in found if _is_within(asked, known.scores.get(photo, {}).get(asked.metric))]
+    if recorded := _of_records(asked):
+        found = [photo for photo in found if recorded(known.records.get(photo))]
+    if asked.unreviewed:
+        viewed = known.viewed
+        found = [photo for photo in found if photo not in viewed]
+    if keep is None or keep in found:
+        return found
+    here = {keep, *found}
+    return [photo for photo in order if photo in here]
 
 
 def matches(photo: Photo, asked: Filter, known: Known) -> bool:
@@ -133,62 +147,46 @@ def matches(photo: Photo, asked: Filter, known: Known) -> bool:
     return bool(apply([photo], asked, known))
 
 
-def _of_marks(asked: Filter, known: Known) -> list[Test]:
-    marks = known.marks
-    tests: list[Test] = []
-    if asked.flags:
-        tests.append(lambda photo: marks.get(photo, _NONE).flag in asked.flags)
-    if (stars := asked.stars) is not None:
-        least = asked.at_least
-        tests.append(lambda photo: (has := marks.get(photo, _NONE).stars) == stars or (least and has > stars))
-    if asked.colours:
-        tests.append(lambda photo: marks.get(photo, _NONE).colour in asked.colours)
-    if asked.keywords:
-        tests.append(lambda photo: asked.keywords.issubset(marks.get(photo, _NONE).keywords))
+def _of_marks(asked: Filter) -> Callable[[Marks], bool] | None:
+    flags, colours = asked.flags or _FLAGS, asked.colours or _COLOURS
+    fewest, most = (0, 5) if asked.stars is None else (asked.stars, 5 if asked.at_least else asked.stars)
     if asked.unreviewed:
-        viewed = known.viewed if isinstance(known.viewed, set | frozenset) else set(known.viewed)
-        tests.append(lambda photo: photo not in viewed and not _is_decided(marks.get(photo, _NONE)))
-    return tests
+        flags, most = flags & {""}, 0
+    if (flags, colours, fewest, most, asked.keywords) == (_FLAGS, _COLOURS, 0, 5, frozenset()):
+        return None
+    words = asked.keywords
+
+    def test(marks: Marks) -> bool:
+        return (
+            marks.flag in flags
+            and fewest <= marks.stars <= most
+            and marks.colour in colours
+            and (not words or words.issubset(marks.keywords))
+        )
+
+    return test
 
 
-def _is_decided(marks: Marks) -> bool:
-    return bool(marks.flag or marks.stars)
+def _of_records(asked: Filter) -> Callable[[Record | None], bool] | None:
+    since = -math.inf if asked.since is None else asked.since
+    until = math.inf if asked.until is None else asked.until
+    cameras, lenses, dated = asked.cameras, asked.lenses, asked.since is not None or asked.until is not None
+    if not (dated or cameras or lenses):
+        return None
+
+    def test(record: Record | None) -> bool:
+        at = taken(record)
+        return (
+            (not dated or (at is not None and since <= at < until))
+            and (not cameras or camera(record) in cameras)
+            and (not lenses or lens(record) in lenses)
+        )
+
+    return test
 
 
-def _of_records(asked: Filter, records: Mapping[Photo, Record]) -> list[Test]:
-    tests: list[Test] = []
-    if asked.since is not None or asked.until is not None:
-        since = -math.inf if asked.since is None else asked.since
-        until = math.inf if asked.until is None else asked.until
-        tests.append(lambda photo: (at := taken(records.get(photo))) is not None and since <= at < until)
-    if asked.cameras:
-        tests.append(lambda photo: camera(records.get(photo)) in asked.cameras)
-    if asked.lenses:
-        tests.append(lambda photo: lens(records.get(photo)) in asked.lenses)
-    return tests
-
-
-def _of_names(asked: Filter) -> list[Test]:
-    tests: list[Test] = []
-    if asked.types:
-        tests.append(lambda photo: not asked.types.isdisjoint(types_of(photo)))
-    if asked.text:
-        text = asked.text.casefold()
-        tests.append(lambda photo: text in photo.path.name.casefold())
-    return tests
-
-
-def _of_scores(asked: Filter, known: Known) -> list[Test]:
-    if not asked.metric:
-        return []
-    scores, metric, low, high = known.scores, asked.metric, asked.low, asked.high
-    nothing: dict[str, Score | Failure] = {}
-
-    def within(photo: Photo) -> bool:
-        score = scores.get(photo, nothing).get(metric)
-        return isinstance(score, Score) and low <= score.value <= high
-
-    return [within]
+def _is_within(asked: Filter, score: Score | Failure | None) -> bool:
+    return isinstance(score, Score) and asked.low <= score.value <= asked.high
 
 
 # What there is to ask for
@@ -211,8 +209,14 @@ def lens(record: Record | None) -> str:
 
 def types_of(photo: Photo) -> tuple[str, ...]:
     """Types of file by their endings, as ``JPEG`` or ``NEF``: the photo's own and that of its companion."""
-    suffixes = (photo.path.suffix, photo.companion.suffix) if photo.companion else (photo.path.suffix,)
-    return tuple(_FOLDED.get(name, name) for name in (suffix[1:].upper() for suffix in suffixes))
+    own = _type(os.path.splitext(photo.path)[1])  # noqa: PTH122 -- half the time
+    return (own, _type(photo.companion.suffix)) if photo.companion else (own,)
+
+
+@cache
+def _type(suffix: str) -> str:
+    name = suffix[1:].upper()
+    return _FOLDED.get(name, name)
 
 
 def choices(photos: Sequence[Photo], known: Known) -> dict[str, Counter[str]]:

@@ -10,6 +10,7 @@ import json
 import os
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from reviewer.catalogue.database import Database
+    from reviewer.photo import Value
 
 _STEP = "step.number, step.id, kind, target, by, rule, at"
 _DECISION = "content, field, before, after, seconds, width, height, after_cut"
@@ -46,13 +48,12 @@ def excerpt(database: Database, photos: Mapping[Path, str]) -> Excerpt:
     # Asked first: what is written meanwhile may be in the excerpt as well, and is asked for again by this number.
     (number,) = database.select("SELECT coalesce(max(number), 0) FROM step")[0]
     homes = follow(database, photos)
-    headers: dict[int, tuple[Any, ...]] = {}
     made: dict[int, list[Decision]] = defaultdict(list)
-    sql = f"SELECT subject, {_STEP}, {_columns()} FROM decision JOIN step ON step.number = decision.step"  # noqa: S608
-    for subject, *row in database.select_in(sql + " WHERE subject IN (:keys)", homes):
-        headers[row[0]] = tuple(row[:7])
-        made[row[0]].append(_decision(homes[subject], *row[7:]))
-    steps = [_step(header, made[place]) for place, header in headers.items()]
+    sql = f"SELECT subject, step, {_DECISION} FROM decision WHERE subject IN (:keys)"  # noqa: S608 - names of ours
+    for subject, step, *row in database.select_in(sql, homes):
+        made[step].append(_decision(homes[subject], *row))
+    headers = database.select_in(f"SELECT {_STEP} FROM step WHERE number IN (:keys)", made)  # noqa: S608 - as above
+    steps = [_step(header, made[header[0]]) for header in headers]
     return Excerpt(tuple(in_order([*steps, *_aimed_at(database, {step.id for step in steps})])), number)
 
 
@@ -114,7 +115,13 @@ def _row(decision: Decision) -> tuple[object, ...]:
 
 
 def _decision(path: Path, content: str, field: str, before: str, after: str, *seen: Any) -> Decision:  # noqa: ANN401
-    return Decision(path, content, field, json.loads(before), json.loads(after), Attention(*seen))
+    return Decision(path, content, field, _value(before), _value(after), Attention(*seen))
+
+
+@cache
+def _value(text: str) -> Value:
+    value: Value = json.loads(text)  # there are a dozen different ones, and hundreds of thousands of rows
+    return value
 
 
 def _step(header: Sequence[Any], decisions: Iterable[Decision] = ()) -> Step:

@@ -32,8 +32,10 @@ class Replay:
     """Decisions on some photos, by the paths they have now."""
 
     def __init__(self, steps: Iterable[Step] = ()) -> None:
-        self._steps: dict[str, Step] = {}  # without their decisions
-        self._arrival: dict[str, int] = {}
+        self._steps: dict[str, Step] = {}  # their decisions as they came first: ``step`` knows better
+        self._places: dict[str, tuple[float, int]] = {}  # in the ledger, then in the order of arrival
+        self._ordered: list[str] = []
+        self._sorted = True
         self._decisions: dict[str, dict[tuple[Path, str], Decision]] = {}
         self._aimed: dict[str, list[str]] = defaultdict(list)  # by target: who undoes it, redoes it, takes it off
         self._fields: dict[Path, dict[str, list[str]]] = {}  # ids of steps, in the order of the ledger
@@ -58,7 +60,7 @@ class Replay:
     def owner(self, path: Path, field: str) -> Step | None:
         """The step whose value this field shows; None if it shows none."""
         top = self._top(path, field)
-        return self._steps[top] if top else None
+        return self.step(top)
 
     def _top(self, path: Path, field: str) -> str:
         ids = self._fields.get(path, {}).get(field, ())
@@ -71,9 +73,12 @@ class Replay:
         found = self._steps.get(name)
         return found and replace(found, decisions=tuple(self._decisions[name].values()))
 
-    def steps(self) -> list[Step]:
-        """All steps in the order of the ledger, without their decisions."""
-        return sorted(self._steps.values(), key=self._order)
+    def newest(self) -> Iterator[Step]:
+        """All steps, the last of the ledger first; for their decisions ask ``step``."""
+        if not self._sorted:
+            self._ordered.sort(key=self._places.__getitem__)
+            self._sorted = True
+        return map(self._steps.__getitem__, reversed(self._ordered))
 
     def photos(self, name: str) -> set[Path]:
         """The photos that a step, or what it aims at, decided on."""
@@ -92,12 +97,9 @@ class Replay:
 
     def reversal(self, name: str) -> Step | None:
         """The step by which this one is undone; None if it is not, or was redone since."""
-        turns = [self._steps[one] for one in self._aimed.get(name, ()) if self._steps[one].kind in ("undo", "redo")]
-        last = max(turns, key=self._order, default=None)
-        return last if last and last.kind == "undo" else None
-
-    def _order(self, step: Step) -> tuple[float, int]:
-        return (step.number or math.inf, self._arrival[step.id])
+        turns = [one for one in self._aimed.get(name, ()) if self._steps[one].kind in ("undo", "redo")]
+        last = max(turns, key=self._places.__getitem__, default=None)
+        return self._steps[last] if last and self._steps[last].kind == "undo" else None
 
     # More of them
 
@@ -110,25 +112,31 @@ class Replay:
                 touched[path].add(field)
         for path, fields in touched.items():
             for field in fields & self._fields.get(path, {}).keys():
-                self._fields[path][field].sort(key=self._place)
+                self._fields[path][field].sort(key=self._places.__getitem__)
         return self._look_again(touched)
 
     def _take(self, step: Step) -> None:
-        known = self._steps.get(step.id)
-        if known is None:
-            self._arrival[step.id] = len(self._arrival)
+        if step.id not in self._steps:
+            self._places[step.id] = (math.inf, len(self._steps))
+            self._ordered.append(step.id)
             self._decisions[step.id] = {}
             if step.target:
                 self._aimed[step.target].append(step.id)
-        number = step.number or (known.number if known else 0)
-        self._steps[step.id] = replace(step, decisions=(), number=number)
+        if step.number:
+            self._places[step.id] = (step.number, 0)
+            self._sorted = False
+        if step.number or step.id not in self._steps:
+            self._steps[step.id] = step
         if step.kind != "decide":
             return
         own = self._decisions[step.id]
         for decision in step.decisions:
-            key = decision.path, decision.field
+            key = path, field = decision.path, decision.field
             if key not in own:
-                self._fields.setdefault(decision.path, {}).setdefault(decision.field, []).append(step.id)
+                fields = self._fields.get(path)
+                if fields is None:
+                    fields = self._fields[path] = {}
+                fields.setdefault(field, []).append(step.id)
             own[key] = decision
 
     def _reached(self, step: Step) -> Iterator[tuple[Path, str]]:
@@ -138,20 +146,17 @@ class Replay:
             return self._reached(target) if target else iter(())
         return iter(self._decisions[step.id])
 
-    def _place(self, name: str) -> tuple[float, int]:
-        return self._order(self._steps[name])
-
     def forget(self, paths: Collection[Path], number: int) -> None:
         """Forget what the ledger says of photos up to a place in it: it will be told anew."""
         for path in paths:
             fields = self._fields.pop(path, {})
-            self._marks.pop(path, None)
             for field, ids in fields.items():
                 kept = [step for step in ids if not 0 < self._steps[step].number <= number]
                 for step in set(ids).difference(kept):
                     del self._decisions[step][path, field]
                 if kept:
                     self._fields.setdefault(path, {})[field] = kept
+        self._look_again(self._marks.keys() & set(paths))
 
     def _look_again(self, paths: Iterable[Path]) -> set[Path]:
         changed = set()
@@ -163,16 +168,18 @@ class Replay:
         return changed
 
     def _made(self, path: Path) -> Marks:
-        tops = {field: top for field in self._fields.get(path, {}) if (top := self._top(path, field))}
-        values = {field: self._decisions[top][path, field].after for field, top in tops.items()}
-        given = sorted(
-            (field for field in tops.keys() - _EMPTY if values[field]), key=lambda one: self._place(tops[one])
-        )
+        values: dict[str, Value] = {}
+        given = []
+        for field in self._fields.get(path, ()):
+            if top := self._top(path, field):
+                values[field] = self._decisions[top][path, field].after
+                if values[field] is True:
+                    given.append((self._places[top], field))
         return Marks(
             flag=str(values.get("flag", "")),
             stars=int(values.get("stars", 0)),
             colour=str(values.get("colour", "")),
-            keywords=tuple(Mark(field, value=True).word for field in given),
+            keywords=tuple([Mark(field, value=True).word for _, field in sorted(given)]),
         )
 
 

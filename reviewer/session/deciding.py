@@ -106,7 +106,7 @@ class Decisions:
     def redo(self, at: float) -> Step | None:
         """Bring back what was undone last, as long as nothing was decided here since. None if there is nothing."""
         newest = next(self._undoable(), None)
-        for undone in reversed(self._replay.steps()):
+        for undone in self._replay.newest():
             if newest and undone.id == newest.id:
                 break
             if undone.kind == "undo" and self._is_here(undone.id):
@@ -130,14 +130,15 @@ class Decisions:
 
     def rules(self) -> list[Step]:
         """The rules and imports in force on photos here, the last first: what can be taken off."""
-        return [
-            step
-            for step in reversed(self._replay.steps())
+        found = [
+            self._replay.step(step.id)
+            for step in self._replay.newest()
             if step.kind == "decide"
             and step.by != "person"
             and self._replay.in_force(step.id)
             and self._is_here(step.id)
         ]
+        return [step for step in found if step]
 
     def photos_of(self, step: Step) -> set[Path]:
         """The photos that a step, or the one it turns, decided on."""
@@ -145,7 +146,7 @@ class Decisions:
 
     def _undoable(self) -> Iterator[Step]:
         """What a person did to photos here, the last first."""
-        for step in reversed(self._replay.steps()):
+        for step in self._replay.newest():
             if step.kind in ("decide", "take_off") and step.by != "import" and self._is_here(step.id):
                 yield step
 

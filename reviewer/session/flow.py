@@ -64,26 +64,25 @@ def meant(pressed: float, framed: Photo, cut: Cut | None, grace: float) -> Meant
     return Meant(cut.outgoing if late else framed, late, after)
 
 
-def coming(photos: Sequence[Photo], shown: Collection[Photo], current: Photo, *, advance: bool) -> Photo | None:
+def coming(photos: Sequence[Photo], shown: Collection[Photo], at: int, *, advance: bool) -> Photo | None:
     """Which photo comes up once something was decided.
 
     Args:
         photos: All photos in showing order, those that a filter hides too.
         shown: Those that the filter shows now. Best a set.
-        current: The photo decided on. The filter may not show it any more: then the next one that it shows comes up, or
-            else the one before, so that the place is never lost.
+        at: The place among all of the photo decided on. The filter may not show it any more: then the next one that it
+            shows comes up, or else the one before, so that the place is never lost.
         advance: Go on to the next one even if it still does.
 
     Returns:
         None if the filter shows nothing.
     """
-    if current in shown and not advance:
-        return current
-    at = photos.index(current)
-    ahead = next((photo for photo in photos[at + 1 :] if photo in shown), None)
-    if ahead is not None or current in shown:
-        return ahead or current
-    return next((photo for photo in reversed(photos[:at]) if photo in shown), None)
+    here = photos[at] if photos[at] in shown else None
+    if here and not advance:
+        return here
+    ahead = (photos[place] for place in range(at + 1, len(photos)) if photos[place] in shown)
+    behind = (photos[place] for place in range(at - 1, -1, -1) if photos[place] in shown)
+    return next(ahead, None) or here or next(behind, None)
 
 
 def returning(photos: Sequence[Photo], undone: Collection[Path], current: Photo | None) -> Photo | None:
