@@ -202,6 +202,15 @@ class CatalogueUnusable(ReviewerError):
     code = "catalogue"
 
 
+class DecisionsWaiting(ReviewerError):
+    """What was decided is not on the disk yet; it counts, and is written with the next attempt.
+
+    ``path`` is the catalogue, ``detail`` why, as in ``CatalogueUnusable``.
+    """
+
+    code = "decisions_waiting"
+
+
 class FileUnwritable(ReviewerError):
     """A file that the user asked for cannot be written. ``detail`` is the system's reason."""
 

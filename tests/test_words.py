@@ -77,6 +77,15 @@ def test_every_fault_of_the_catalogue_has_its_own_sentence(detail: str) -> None:
     assert len(set(problems.CATALOGUE.values())) == len(problems.CATALOGUE)
 
 
+def test_decisions_that_wait_say_why_and_that_nothing_is_lost() -> None:
+    said = [
+        words.problem(errors.DecisionsWaiting(Path("/x/c.db"), detail)) for detail in ("full", "unwritable", "busy")
+    ]
+    assert len(set(said)) == 3
+    assert all("Nothing of it is lost" in sentence for sentence in said)
+    assert "Free some space" in said[0]
+
+
 def test_a_code_kept_by_another_version_is_told_as_unknown() -> None:
     assert words.failure(Failure("nima", "from_the_future", "x\ny")) == "This photo could not be used. x\\ny"
 

@@ -68,12 +68,18 @@ def _particulars(error: ReviewerError, called: Callable[[str], str]) -> dict[str
         return {"budget": _budget(error)}
     if error.code == "worker" and error.path:
         return {"detail": f"{safe(str(error.path))}: {safe(error.detail)}"}
+    if error.code == "sidecar_refused":
+        return {"sidecar": _(problems.SIDECAR.get(error.detail, problems.SIDECAR["malformed"]))}
+    return _particulars_of_catalogue(error) or _particulars_of_files(error) or _particulars_of_models(error, called)
+
+
+def _particulars_of_catalogue(error: ReviewerError) -> dict[str, str]:
     if error.code == "catalogue":
         sentence = _(problems.CATALOGUE.get(error.detail, problems.CATALOGUE["damaged"]))
         return {"catalogue": sentence.format(file=name(error.path) if error.path else "")}
-    if error.code == "sidecar_refused":
-        return {"sidecar": _(problems.SIDECAR.get(error.detail, problems.SIDECAR["malformed"]))}
-    return _particulars_of_files(error) or _particulars_of_models(error, called)
+    if error.code == "decisions_waiting":
+        return {"waiting": _(problems.WAITING.get(error.detail, problems.WAITING[""]))}
+    return {}
 
 
 def _particulars_of_files(error: ReviewerError) -> dict[str, str]:

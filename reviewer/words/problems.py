@@ -25,6 +25,8 @@ PROBLEMS = {
     "no_room": "Not enough memory: {metric} takes {needed}, scoring may take {allowed}. Allow more in the preferences.",
     "device_lost": "The graphics card ({detail}) does not answer any more. Scoring goes on on the processor.",
     "profile_refused": "{file} is not the colour profile of a screen. The system's own is used instead.",
+    "decisions_waiting": "What you decided last is not on the disk yet{waiting} Nothing of it is lost while this "
+    "window is open, and it is written as soon as that is possible.",
     "file_unwritable": "{file} cannot be written. {detail}",
     "not_transferred": "{transfer}",
     "no_trash": "The drive of {file} has no trash. Nothing was deleted; rejects can go to a _rejects folder there.",
@@ -113,6 +115,14 @@ RESUMING = {
     "damaged": "Its notes in {file} cannot be read. No photo was deleted: look in both folders.",
 }
 """Why what was interrupted cannot go on."""
+
+WAITING = {
+    "": ": the catalogue cannot be written.",
+    "full": ": the disk of the catalogue is full. Free some space.",
+    "unwritable": ": the catalogue cannot be written. Fix its permissions, or its drive.",
+    "busy": ": another program does not let go of the catalogue. Close that one.",
+}
+"""Why decisions wait; what is not here is the first."""
 
 CATALOGUE = {
     "newer": "The catalogue belongs to a newer Photo Reviewer. Update this one; until then nothing is kept.",

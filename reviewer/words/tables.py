@@ -324,10 +324,10 @@ TEXTS = {
     "second_look_equal": "A second look is at the best, and all scores by {title} are equal.",
     "second_look_gone": "None of the photos of the second look is there any more.",
     "forget_ask": "Forget what is known of “{file}”?",
-    "forget_one": "Its scores, what you looked at, where you were, turned photos and thumbnails are deleted for good. "
-    "The photos themselves stay where they are, untouched.",
-    "forget_all": "The scores, what you looked at, where you were, turned photos and thumbnails of this folder and all "
-    "folders inside are deleted for good. The photos themselves stay where they are, untouched.",
+    "forget_one": "Its scores, what you decided and looked at, where you were, turned photos and thumbnails are "
+    "deleted for good. The photos themselves stay where they are, untouched.",
+    "forget_all": "The scores, what you decided and looked at, where you were, turned photos and thumbnails of this "
+    "folder and all folders inside are deleted for good. The photos themselves stay where they are, untouched.",
     "forget": "Forget",
     "forgotten": "What was known of “{file}” is forgotten. Its photos are where they were.",
     "thumbnails_cleared": "Freed {size} of thumbnails. They are made again as you look.",
