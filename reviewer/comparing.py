@@ -4,13 +4,12 @@ Light and noise are compared with the nearest shots of the same camera (``_SIDE`
 by their median; a difference counts that can be seen and is larger than they differ among themselves. How sharp a photo
 is depends on what is in it, so that is compared within a burst only, where all frames show the same.
 
-Light that the camera was set to (a bracket, a compensation of another size) is told, and not as a fault; and a frame of
-a bracket is not softer for being darker. Without neighbours nothing is said.
+Light that the camera was set to (a bracket, a compensation of another size) is told, and not as a fault; and no frame
+is called softer for being darker. Without neighbours nothing is said.
 """
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, replace
@@ -48,10 +47,9 @@ _SPREAD = 3.0
 """Deviations of the neighbours among each other that a difference has to exceed."""
 
 _MAD = 1.4826  # median absolute deviations in a standard deviation of a normal curve
-_GAMMA = 2.2
-_DARKEST = 8.0  # grey level; below it stops are rounding
 _BRACKET = 2  # EXIF ExposureMode
 _BIAS = 0.5  # EV of compensation that is no rounding
+_AS_LIGHT = 0.5  # stops; a stop less light takes up to a halving of the energy of detail with it
 _PAIR = 2
 
 _REPLACED = {
@@ -73,7 +71,7 @@ class _Shot:
     """What is compared of a photo; None where it was not measured.
 
     Attributes:
-        stops: How light it is: the mean of its dark and its bright parts, in stops.
+        stops: How light it is.
         noise: Grey levels.
         detail: log2 of the energy of fine detail.
         bias: EV of exposure compensation.
@@ -89,12 +87,8 @@ class _Shot:
     @classmethod
     def of(cls, record: Record) -> _Shot:
         known, about = dict(record.attributes), record.metadata
-        quarter, high = known.get("quarter"), known.get("high")
-        stops = None
-        if quarter is not None and high is not None:
-            stops = _GAMMA * math.log2(max(quarter, _DARKEST) * max(high, _DARKEST)) / 2
         bracketed = about.exposure_mode == _BRACKET
-        return cls(stops, known.get("noise"), known.get("detail"), about.bias or 0.0, bracketed)
+        return cls(known.get("stops"), known.get("noise"), known.get("detail"), about.bias or 0.0, bracketed)
 
 
 class Neighbours:
@@ -187,22 +181,22 @@ def _noise(shot: _Shot, around: Sequence[_Shot]) -> Iterator[_Found]:
 
 
 def _focus(shot: _Shot, burst: Sequence[_Shot]) -> Iterator[_Found]:
-    own, others = shot.detail, [other.detail for other in burst if other.detail is not None]
-    if own is None or not others or len(others) < len(burst) or _is_bracket([shot, *burst]):
+    alike = [other.detail for other in burst if other.detail is not None and _is_as_light(shot, other)]
+    own, total = shot.detail, len(burst) + 1
+    if own is None or not alike or 2 * len(alike) < len(burst):
         return
-    middle, best, total = median(others), max(others), len(others) + 1
-    softer = sum(detail >= own + _DETAIL for detail in others)
+    middle, best = median(alike), max(alike)
+    softer = sum(detail >= own + _DETAIL for detail in alike)
     if own >= middle + _DETAIL and own >= best + _AHEAD:
         which = Reason("sharper_of_two") if total == _PAIR else Reason("sharpest_in_burst", total=total)
         yield (own - middle) / _DETAIL, which
-    elif 2 * softer >= len(others):
+    elif 2 * softer >= len(burst):
         which = Reason("softer_of_two") if total == _PAIR else Reason("softer_in_burst", count=softer, total=total)
         yield (best - own) / _DETAIL, which
 
 
-def _is_bracket(burst: Sequence[_Shot]) -> bool:
-    biases = [shot.bias for shot in burst]
-    return max(biases) - min(biases) >= _BIAS or any(shot.bracketed for shot in burst)
+def _is_as_light(one: _Shot, other: _Shot) -> bool:
+    return one.stops is not None and other.stops is not None and abs(one.stops - other.stops) <= _AS_LIGHT
 
 
 def _apart(own: float | None, others: Sequence[float | None]) -> float | None:

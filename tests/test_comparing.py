@@ -11,9 +11,7 @@ from reviewer import words
 from reviewer.comparing import Neighbours
 from reviewer.photo import Group, Metadata, Photo, Reason, Record, Score
 
-USUAL = {"detail": 9.0, "noise": 1.0, "quarter": 60.0, "high": 180.0}
-STOP = 2 ** (-1 / 2.2)
-"""What a grey level is multiplied by when there is a stop less of light."""
+USUAL = {"detail": 9.0, "noise": 1.0, "stops": -0.5}
 
 
 def shots(*changes: dict[str, float], gap: float = 10.0, **about: object) -> dict[Photo, Record]:
@@ -27,7 +25,7 @@ def shots(*changes: dict[str, float], gap: float = 10.0, **about: object) -> dic
 
 
 def darker(stops: float) -> dict[str, float]:
-    return {name: USUAL[name] * STOP**stops for name in ("quarter", "high")}
+    return {"stops": USUAL["stops"] - stops}
 
 
 def alone(records: dict[Photo, Record]) -> list[Group]:
@@ -116,6 +114,14 @@ def test_light_that_the_camera_was_set_to_is_no_fault() -> None:
 def test_a_bracket_is_known_by_its_mode_too_and_its_dark_frame_is_not_called_soft() -> None:
     records, groups = in_burst({}, {}, {**darker(2), "detail": 7.0}, {}, {}, exposure_mode=2)
     assert said(records, 2, groups) == ["2 stops darker than the shots around it, as the camera was set"]
+
+
+def test_a_frame_is_compared_with_those_as_light_as_it_is() -> None:
+    records, groups = in_burst(*({**darker(stops), "detail": 9.0 - stops} for stops in (-2, 0, 2)))
+    assert all(said(records, at, groups) == [] for at in range(3))  # a bracket by hand
+    records, groups = in_burst({}, {}, {"detail": 7.0}, {}, {**darker(4), "detail": 5.0})  # a flash that failed
+    assert said(records, 2, groups) == ["Softer than 3 of the 5 in this burst"]
+    assert said(records, 4, groups) == ["4 stops darker than the shots around it"]
 
 
 def test_noise_is_told_where_it_shows() -> None:
