@@ -5,6 +5,7 @@ gets back what has changed. Flipping and learning take the same time in a folder
 and ordering anew, waits for ``settle``, so that the owner says when; until then new facts move no photo.
 
 ``strip`` is the row and the place in it, ``knowledge`` what has been learnt; this module keeps the two in step.
+``deciding`` is what was decided and what of it is not written yet, ``flow`` what a decision means for the place.
 """
 
 from __future__ import annotations
