@@ -4,8 +4,8 @@ Quality models agree with people only somewhat, so a score here orders attention
 photos (``scan``), a photo becomes upright pixels (``decode``), pixels become scores between 0 and 1 (``scoring``), and
 what is known is kept (``catalogue``). Photos that belong together become one stop (``grouping``), stops are put in an
 order (``ordering``), let through or not (``filtering``) and given seconds by the theory of optimal search (``pacing``).
-A ``session`` is a review under way, with what was decided in it; ``ui`` shows it, and is the only place that knows Qt. Everything heavy happens in another process (``worker``),
-which ``pipeline`` feeds, so that no key press ever waits.
+A ``session`` is a review under way, with what was decided in it; ``ui`` shows it, and is the only place that knows Qt.
+Everything heavy happens in another process (``worker``), which ``pipeline`` feeds, so that no key press ever waits.
 
 Imports go one way only, from the window down to the nouns in ``photo``:
 
