@@ -31,8 +31,8 @@ _SIDE = 4
 _WINDOW = 120.0
 """Seconds to a neighbour, at most: later the light may be another, and so may the place."""
 
-_ENOUGH = 4
-"""Neighbours below which their median may be any of them."""
+_ENOUGH = 2
+"""Neighbours from which on they can agree with each other: one alone may be the odd one itself."""
 
 _STOPS = 0.7
 """Difference of light that shows at once when one photo follows the other."""
