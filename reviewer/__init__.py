@@ -10,7 +10,7 @@ Everything heavy happens in another process (``worker``), which ``pipeline`` fee
 Imports go one way only, from the window down to the nouns in ``photo``:
 
     __main__ > cli > app > ui > session | pipeline | worker
-      > scoring | catalogue | grouping | ordering | comparing | filtering | pacing | playback | report | demo
+      > scoring | catalogue | grouping | ordering | comparing | filtering | pacing | playback | report | fileops | demo
       > link > scan | decode | weights | bins | opening | desktop
       > settings | words | wire | handover > paths | remedies | machine > photo | errors
 

@@ -89,7 +89,8 @@ class Carrying:
             ReviewerError: Nothing was carried; everything is as it was.
         """
         for way in self.ways if self.again else ():
-            way.beside.unlink(missing_ok=True)
+            with suppress(OSError):  # what is wrong there is met again
+                way.beside.unlink()
         found = self._sort()
         if found.gone and found.gone[0] is self.ways[0]:
             raise FileGone(found.gone[0].source)
@@ -119,13 +120,12 @@ class Carrying:
             elif not target:
                 found.to_go.append(way)
             elif self.again:
-                _expect_same(way)
-                found.copied.append(way)
+                found.copied[way] = _expect_same(way)
             else:
                 raise NotTransferred(way.source, "taken")
         return found
 
-    def _carry(self, to_go: Sequence[Way], copied: Sequence[Way]) -> Generator[int, None, None]:
+    def _carry(self, to_go: Sequence[Way], copied: dict[Way, os.stat_result]) -> Generator[int, None, None]:
         try:
             if not self.keep and not copied and not any(_crosses(way) for way in to_go):
                 try:
@@ -139,8 +139,8 @@ class Carrying:
         except OSError as error:
             raise disk.fault(error, _concerned(error, self.ways)) from error
 
-    def _copy(self, to_go: Sequence[Way], copied: Sequence[Way]) -> Generator[int, None, None]:
-        seen = {way: way.source.stat() for way in copied}
+    def _copy(self, to_go: Sequence[Way], copied: dict[Way, os.stat_result]) -> Generator[int, None, None]:
+        seen = dict(copied)
         try:
             for way in to_go:
                 seen[way] = yield from copying.copy(way.source, way.beside)
@@ -156,16 +156,19 @@ class Carrying:
 
 @dataclass(slots=True)
 class _Found:
-    """How far a parcel's files are: yet to go, at both places, only at the target, nowhere."""
+    """How far a parcel's files are: yet to go, at both places (as they were then), only at the target, nowhere."""
 
     to_go: list[Way] = field(default_factory=list)
-    copied: list[Way] = field(default_factory=list)
+    copied: dict[Way, os.stat_result] = field(default_factory=dict)
     arrived: list[Way] = field(default_factory=list)
     gone: list[Way] = field(default_factory=list)
 
 
-def _expect_same(way: Way) -> None:
+def _expect_same(way: Way) -> os.stat_result:
     """See that a file and its copy are two, with the same bytes.
+
+    Returns:
+        What the file was before they were compared.
 
     Raises:
         NotTransferred: They are not: what is at the target is somebody else's, or the very same file by another path.
@@ -178,6 +181,7 @@ def _expect_same(way: Way) -> None:
         raise disk.fault(error, way.source) from error
     if not same:
         raise NotTransferred(way.source, "taken")
+    return seen
 
 
 def _remove(seen: dict[Way, os.stat_result]) -> None:

@@ -78,7 +78,7 @@ def _pour(reader: BinaryIO, writer: BinaryIO) -> Generator[int, None, bytes]:
 
 
 def _dress(source: Path, beside: Path, as_was: os.stat_result) -> None:
-    """Times last: the others change them. What the target cannot hold, as FAT permissions, is left out."""
+    """Times last: the others change them. What the target cannot hold, as FAT permissions or a phone times, is left."""
     with suppress(OSError):
         beside.chmod(as_was.st_mode & 0o777)
     if hasattr(os, "listxattr"):
@@ -86,4 +86,5 @@ def _dress(source: Path, beside: Path, as_was: os.stat_result) -> None:
             for name in os.listxattr(source):
                 if name.startswith("user."):
                     os.setxattr(beside, name, os.getxattr(source, name))
-    os.utime(beside, ns=(as_was.st_atime_ns, as_was.st_mtime_ns))
+    with suppress(OSError):
+        os.utime(beside, ns=(as_was.st_atime_ns, as_was.st_mtime_ns))

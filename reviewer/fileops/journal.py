@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 _VERSION = 1
+_END_BYTES = 64  # more than the lines that say that nothing is to be done take
 
 
 def folder() -> Path:
@@ -214,22 +215,29 @@ def _lock(stream: BinaryIO) -> None:
 def interrupted() -> list[Journal]:
     """What was begun, is not at its end, and nobody works on now; the oldest first."""
     found = []
-    for journal in journals():
-        if journal.ended:
-            continue
-        try:
-            journal.hold()
-        except (NotResumable, OSError):
-            continue
-        journal.close()
-        found.append(journal)
+    for path in _paths():
+        # The window asks at its start: of the many that came to their end, only that end is read.
+        with suppress(NotResumable, OSError):
+            if not _at_end(path):
+                journal = Journal(path)
+                journal.hold()
+                journal.close()
+                found.append(journal)
     return found
+
+
+def _at_end(path: Path) -> bool:
+    with path.open("rb") as stream:
+        stream.seek(max(0, stream.seek(0, os.SEEK_END) - _END_BYTES))
+        return any(line in {b'["end"]', b'["undone"]'} for line in stream.read().splitlines())
 
 
 def journals() -> Iterator[Journal]:
     """All that can be read, the oldest first."""
-    for path in sorted(folder().glob("*.journal")):
-        try:
+    for path in _paths():
+        with suppress(NotResumable):
             yield Journal(path)
-        except NotResumable:
-            continue
+
+
+def _paths() -> list[Path]:
+    return sorted(folder().glob("*.journal"))

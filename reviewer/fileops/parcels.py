@@ -22,7 +22,7 @@ class Order:
 
     Attributes:
         verb: ``copy`` or ``move`` to ``target``; ``reject`` into a folder ``_rejects`` beside each photo; ``trash``.
-        target: The folder to copy or move to; made if it is not there.
+        target: The folder to copy or move to, absolute; made if it is not there.
         clash: What is done where other bytes have a name there: ``rename`` gives the whole unit a free name, ``skip``
             leaves it where it is.
     """

@@ -40,6 +40,8 @@ def run(plan: Plan, *, bin: Bin | None = None) -> Iterator[Progress]:  # noqa: A
         FolderGone: A folder went away, probably with its drive; it can be resumed.
         NotTransferred: The target folder cannot be made.
     """
+    if not plan.parcels:
+        return
     journal = Journal.begin(plan.order.verb, plan.parcels)
     yield from _work(journal, journal.pending, bin)
 
@@ -69,19 +71,22 @@ def abandon(path: Path, *, bin: Bin | None = None) -> Iterator[Progress]:  # noq
     yield from _work(journal, [number for number in journal.pending if number in journal.begun], bin)
 
 
-def undo(path: Path) -> Iterator[Progress]:
-    """Put every file back that an ended move went with, as far as its place is free; the last one first.
+def undo(path: Path, *, bin: Bin | None = None) -> Iterator[Progress]:  # noqa: A002
+    """Put every file back where it was, as far as its place is free; the last one first.
 
     Undoing is an undertaking with a journal of its own, so it too can be stopped and resumed. A copy is not undone:
-    that would be deleting.
+    that would be deleting. What was interrupted is ended first.
 
     Args:
         path: The journal of what is undone.
+        bin: As in ``run``.
 
     Raises:
         NotResumable: It cannot be read, or somebody works on it.
         FileUnwritable, FolderGone, NotTransferred: As ``run``.
     """
+    if not Journal(path).ended:
+        yield from abandon(path, bin=bin)
     journal = _held(path)
     try:
         if journal.verb == "copy" or journal.undone:

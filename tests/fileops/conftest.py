@@ -10,24 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from reviewer.photo import Photo
-
-Tree = dict[str, tuple[bytes, int]]
-
-
-def photo(path: Path) -> Photo:
-    seen = path.stat()
-    return Photo(path, seen.st_size, seen.st_mtime_ns)
-
-
-def tree(folder: Path) -> Tree:
-    """Every file below a folder, with its bytes and time of change."""
-    return {
-        str(path.relative_to(folder)): (path.read_bytes(), path.stat().st_mtime_ns)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-    }
-
 
 def write(path: Path, content: bytes, age: int = 0) -> Path:
     """A file whose time of change is long ago, to a nanosecond."""
@@ -35,14 +17,6 @@ def write(path: Path, content: bytes, age: int = 0) -> Path:
     path.write_bytes(content)
     os.utime(path, ns=(1_600_000_000_123_456_789, 1_600_000_000_123_456_789 + age * 1_000_000_007))
     return path
-
-
-def drain(steps):
-    """Run to the end; all troubles met, and the last progress."""
-    troubles, last = [], None
-    for last in steps:
-        troubles += last.troubles
-    return troubles, last
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ import pytest
 
 from reviewer import fileops, words
 from reviewer.errors import FileUnwritable, FolderUnreadable, NoTrash, NotTransferred
-from reviewer.fileops import Order, copying, journal, trash
+from reviewer.fileops import Order, copying, disk, journal, trash
 from reviewer.photo import Photo
 
 MEGABYTE = 1 << 20
@@ -67,6 +67,7 @@ def card(tmp_path: Path) -> list[Photo]:
 def test_a_disk_that_fills_up_takes_what_fits_and_tells_the_rest(card: list[Photo], mounted: Path, verb: str):
     folder = card[0].path.parent
     before, age = tree(folder), times(folder)
+    assert disk.kind(mounted / "not" / "yet") == "tmpfs"
     plan = fileops.plan(card, Order(verb, mounted))
     assert not plan.fits
     troubles = drain(fileops.run(plan))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reviewer import words
@@ -36,6 +36,7 @@ def test_it_is_told_in_words():
     assert words.count(3, "last_of_half_hour") == "3 of these rejects are the only frame of this half hour"
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3), st.floats(0, 7200), st.booleans()), max_size=30))
 def test_it_is_what_trying_each_says(shots: list[tuple[int, float, bool]]):
     photos = [Photo(Path(f"/card/{number}.JPG"), 1, 1) for number in range(len(shots))]

@@ -170,12 +170,25 @@ def test_what_was_interrupted_can_be_ended_instead_and_undone(shoot: Path, other
         pass
     next(steps)  # within the second photo
     steps.close()
-    drain(fileops.abandon(last_journal()))
+    moved = last_journal()
+    drain(fileops.abandon(moved))
     assert fileops.interrupted() == []
     assert {**tree(shoot), **tree(other)} == before
     assert "IMG_10.JPG" in tree(shoot)
-    drain(fileops.undo(last_journal()))
+    drain(fileops.undo(moved))
     assert tree(shoot) == before
+
+
+def test_an_undo_of_what_was_interrupted_ends_it_first(shoot: Path, other: Path):
+    before = tree(shoot)
+    steps = fileops.run(fileops.plan(chosen(shoot), Order("move", other)))
+    while next(steps).done < 1:
+        pass
+    next(steps)
+    steps.close()
+    assert drain(fileops.undo(last_journal()))[0] == []
+    assert (tree(shoot), tree(other)) == (before, {})
+    assert fileops.interrupted() == []
 
 
 def test_an_undo_puts_back_what_it_can_and_names_the_rest(shoot: Path, target: Path):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reviewer import scan
@@ -65,6 +65,7 @@ SUFFIXES = st.sampled_from(
 NAMES = st.lists(st.builds(lambda *parts: "".join(parts), STEMS, SUFFIXES, SUFFIXES), unique=True, max_size=20)
 
 
+@settings(deadline=None)
 @given(NAMES)
 def test_every_photo_is_in_one_unit_and_no_file_in_two(names: list[str]):
     found = units(names)
@@ -76,6 +77,7 @@ def test_every_photo_is_in_one_unit_and_no_file_in_two(names: list[str]):
     assert all(unit.files[0] == unit.photo for unit in found)
 
 
+@settings(deadline=None)
 @given(NAMES)
 def test_what_hangs_on_a_photo_bears_its_name_and_a_unit_has_one_picture(names: list[str]):
     for unit in units(names):
@@ -88,12 +90,14 @@ def test_what_hangs_on_a_photo_bears_its_name_and_a_unit_has_one_picture(names: 
             assert rest in bases or rest.replace("_01", "", 1) in bases
 
 
+@settings(deadline=None)
 @given(NAMES, st.integers())
 def test_the_order_of_a_listing_changes_nothing(names: list[str], seed: int):
     shuffled = random.Random(seed).sample(names, len(names))
     assert {frozenset(unit.files) for unit in units(names)} == {frozenset(unit.files) for unit in units(shuffled)}
 
 
+@settings(deadline=None)
 @given(NAMES)
 def test_whatever_follows_the_stem_is_found_again(names: list[str]):
     for unit in units(names):
