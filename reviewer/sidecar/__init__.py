@@ -12,7 +12,7 @@ finds a photo's sidecars. Nothing here touches the photo itself.
 
 from reviewer.sidecar.exchange import FIELDS, Changes, Exchange, changes
 from reviewer.sidecar.files import LARGEST, Sidecar, Stamp, Written, read, stamp, write
-from reviewer.sidecar.naming import Names, Sidecars
+from reviewer.sidecar.naming import Names, Sidecars, long_names
 from reviewer.sidecar.properties import PROFILES
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "Stamp",
     "Written",
     "changes",
+    "long_names",
     "read",
     "stamp",
     "write",

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from reviewer import paths
 from reviewer.errors import FileGone, FileUnwritable, FolderGone, ReviewerError, SidecarRefused
-from reviewer.photo import Marks
 from reviewer.sidecar.encoding import from_utf8, to_utf8
 from reviewer.sidecar.exchange import Changes, Exchange, after, changes
 from reviewer.sidecar.meaning import marks
@@ -21,6 +20,8 @@ from reviewer.sidecar.wishes import clean
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from reviewer.photo import Marks
 
 LARGEST = 16 << 20
 """Bytes; Lightroom's with thousands of brush strokes have one or two million."""
@@ -81,7 +82,7 @@ def read(path: Path, last: Exchange | None = None) -> Sidecar:
     """
     data, now = _load(path)
     try:
-        return Sidecar(_say_in(to_utf8(data)[0], last), now)
+        return Sidecar(marks(parse(to_utf8(data)[0]), last), now)
     except Refused as refused:
         raise SidecarRefused(path, refused.reason) from None
 
@@ -125,20 +126,15 @@ def _merge(data: bytes | None, ours: Marks, profile: str, last: Exchange) -> tup
     """The new bytes, None for no file, and what they come of."""
     if data is None:
         # Nobody decides anything by deleting a sidecar, so that there is nothing to learn from its absence.
-        last, theirs, text, codec = Exchange(), Marks(), EMPTY, "utf-8"
+        last, packet, codec = Exchange(), parse(EMPTY), "utf-8"
     else:
         text, codec = to_utf8(data)
-        theirs = _say_in(text, last)
-    found = changes(last, ours, theirs)
-    said = say(text, found.merged, PROFILES[profile])
-    if data is None and said == EMPTY:
+        packet = parse(text)
+    found = changes(last, ours, marks(packet, last))
+    said = say(packet, found.merged, PROFILES[profile])
+    if data is None and said is packet:
         return None, Exchange(), found
-    exchange = after(last, found, marks(parse(said)), written=True)
-    return from_utf8(said, codec), exchange, found
-
-
-def _say_in(text: bytes, last: Exchange | None) -> Marks:
-    return marks(parse(text), last.theirs if last and last.written else None)
+    return from_utf8(said.data, codec), after(last, found, marks(said), written=True), found
 
 
 def _stamp(seen: os.stat_result) -> Stamp:

@@ -25,29 +25,38 @@ from reviewer.sidecar.properties import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from reviewer.sidecar.exchange import Exchange
     from reviewer.sidecar.packet import Packet
 
 _MOST_STARS = 5
-_REJECTED = -1
+REJECTED = -1
+"""The rating that stands for a reject."""
 
 
-def marks(packet: Packet, written: Marks | None = None) -> Marks:
+def marks(packet: Packet, last: Exchange | None = None) -> Marks:
     """What is decided on the photo, by its sidecar.
 
     Args:
         packet: The sidecar.
-        written: What all of its properties said when we wrote it last; None where we have not.
+        last: The last exchange with it, if there was one.
     """
+    then = last.theirs if last and last.written else None
     number = rating(packet.text(RATING))
     flags = _said(packet, FLAGS)
-    flags.insert(2, "reject" if number == _REJECTED else None)  # after good and pick, before digiKam's label
+    flags.insert(2, "reject" if number == REJECTED else None)  # after good and pick, before digiKam's label
     colours = [*_said(packet, COLOUR_NAMES), labelled(packet)]
     return Marks(
-        _settled(flags, written.flag if written else None),
-        max(0, number or 0),
-        _settled(colours, written.colour if written else None),
+        _settled(flags, then.flag if then else None),
+        _stars(number, last),
+        _settled(colours, then.colour if then else None),
         keywords(packet),
     )
+
+
+def _stars(number: int | None, last: Exchange | None) -> int:
+    if number == REJECTED:  # which leaves no room for stars, and so takes none away
+        return last.theirs.stars if last else 0
+    return number or 0
 
 
 def rating(text: str | None) -> int | None:
@@ -56,7 +65,7 @@ def rating(text: str | None) -> int | None:
         number = float(text or "")
     except ValueError:
         return None
-    return min(_MOST_STARS, max(_REJECTED, round(number))) if isfinite(number) else None
+    return min(_MOST_STARS, max(REJECTED, round(number))) if isfinite(number) else None
 
 
 def labelled(packet: Packet) -> str | None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reviewer.scan import RAW_SUFFIXES, SUFFIXES
+from reviewer.sidecar.properties import PROFILES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,6 +48,11 @@ class Sidecars:
         return self.existing or (self.new,)
 
 
+def long_names(naming: str, profile: str) -> bool:
+    """Whether new sidecars are to have long names, by the settings ``sidecar_naming`` and ``sidecar_profile``."""
+    return PROFILES[profile].long_names if naming == "program" else naming == "long"
+
+
 class Names:
     """The photos and sidecars of one folder, from one listing of it."""
 
@@ -63,12 +69,12 @@ class Names:
             elif suffix in SUFFIXES:
                 self._photos[path.stem.casefold()].append(name)
 
-    def of(self, photo: Photo, naming: str) -> Sidecars:
+    def of(self, photo: Photo, *, long_names: bool) -> Sidecars:
         """The sidecars of a photo of this folder.
 
         Args:
             photo: The photo; with the RAW that belongs to it, it is one.
-            naming: ``short``: new ones of RAW files have the short name; ``long``: all have the long one.
+            long_names: New ones have the long name even of RAW files; those of others always have it.
         """
         files = [file.name for file in (photo.companion, photo.path) if file]  # the RAW first
         long = [name for file in files for name in self._sidecars.get(file.casefold(), ())]
@@ -76,7 +82,7 @@ class Names:
         short = self._sidecars.get(stem.casefold(), [])
         owners = self._owners(stem)
         mine, collides = bool(owners & set(files)), bool(owners - set(files))
-        brief = naming == "short" and mine and not collides and _is_raw(files[0])
+        brief = not long_names and mine and not collides and _is_raw(files[0])
         return Sidecars(
             tuple(self._folder / name for name in (*long, *(short if mine and not collides else ()))),
             self._folder / ((stem if brief else files[0]) + SUFFIX),

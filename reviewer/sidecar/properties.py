@@ -99,15 +99,21 @@ class Profile:
         adds: The properties that are written though the sidecar has none yet. One that is there is kept true in every
             profile: a stale one would mislead the program that reads it.
         rejects_by_rating: A reject is Rating -1, which has no room for its stars.
+        long_names: It calls a sidecar ``IMG_1.CR2.xmp``.
     """
 
     adds: frozenset[Name]
     rejects_by_rating: bool = False
+    long_names: bool = False
 
 
 PROFILES = {
     "lightroom": Profile(frozenset({RATING, GOOD, PICK, LABEL, LABEL_COLOR, SUBJECT, HIERARCHY})),
-    "darktable": Profile(frozenset({RATING, LABEL, SUBJECT, HIERARCHY}), rejects_by_rating=True),
-    "digikam": Profile(frozenset({RATING, PICK_LABEL, LABEL, COLOR_LABEL, SUBJECT, HIERARCHY, TAGS})),
+    "bridge": Profile(frozenset({RATING, LABEL, LABEL_COLOR, SUBJECT, HIERARCHY}), rejects_by_rating=True),
+    # darktable reads LABEL too, but never writes it: it would stay as it was when the label is changed there.
+    "darktable": Profile(
+        frozenset({RATING, COLOR_LABELS, SUBJECT, HIERARCHY}), rejects_by_rating=True, long_names=True
+    ),
+    "digikam": Profile(frozenset({RATING, PICK_LABEL, LABEL, COLOR_LABEL, SUBJECT, HIERARCHY, TAGS}), long_names=True),
 }
 """By the names that the setting ``sidecar_profile`` has."""

@@ -79,6 +79,7 @@ class _Reader:
         self.top: Place | None = None
         self.places: list[Place] = []
         self.properties: list[Property] = []
+        self._deep = 0  # elements open below one that is foreign
         self._open = [_Open(_Role.OUTSIDE, _XML, 0)]
         self.parser = expat.ParserCreate("utf-8")
         self.parser.ordered_attributes = True
@@ -99,6 +100,11 @@ class _Reader:
             self.digest.update("\0".join(("", *parts, "")).encode())
 
     def _start(self, tag: str, listed: list[str]) -> None:
+        if self._deep or self._open[-1].role == _Role.FOREIGN:
+            # Nothing to find here. As it is spelled will do: no declaration of ours can mean anything to it.
+            self._deep += 1
+            self.digest.update("\0".join(("", tag, *listed, "")).encode())
+            return
         start, parent = self.parser.CurrentByteIndex, self._open[-1]
         attributes = dict(zip(listed[::2], listed[1::2], strict=True))
         scope = _inner_scope(parent.scope, attributes)
@@ -119,10 +125,10 @@ class _Reader:
     def _role(self, parent: _Open, name: Name) -> _Role:
         role = _Role.INSIDE if parent.role in _OURS else _Role.FOREIGN
         match parent.role:
-            case _Role.OUTSIDE:
-                # The packet is the root, or what the root holds.
-                first = name == (RDF, "RDF") and len(self._open) <= 2 and self.top is None  # noqa: PLR2004
-                role = _Role.TOP if first else _Role.OUTSIDE
+            case _Role.OUTSIDE if name == (RDF, "RDF") and self.top is None:
+                role = _Role.TOP
+            case _Role.OUTSIDE if len(self._open) == 1:  # the root, which may hold it
+                role = _Role.OUTSIDE
             case _Role.TOP if name == (RDF, "Description"):
                 role = _Role.PLACE
             case _Role.PLACE if name in KNOWN:
@@ -200,6 +206,10 @@ class _Reader:
                 pass
 
     def _end(self, _tag: str) -> None:
+        if self._deep:
+            self._deep -= 1
+            self.digest.update(b"\0end\0")
+            return
         opened, at = self._open.pop(), self.parser.CurrentByteIndex
         if opened.role in (_Role.FOREIGN, _Role.OUTSIDE):
             self._other("end")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from reviewer.sidecar.properties import LISTS, PREFIXES, RDF
@@ -32,30 +33,28 @@ EMPTY = b"""\
 """A packet that says nothing yet."""
 
 
-def say(data: bytes, marks: Marks, profile: Profile) -> bytes:
+def say(packet: Packet, marks: Marks, profile: Profile) -> Packet:
     """A packet that says these marks and, for the rest, what it said before.
 
     Args:
-        data: The packet in UTF-8.
+        packet: The packet as it is.
         marks: All that it is to say.
         profile: For which program.
 
     Returns:
-        The new packet; ``data`` itself where that says them already.
+        The new packet; the one given where that says them already.
 
     Raises:
-        Refused: As ``parse``; ``unsafe`` where anything else came out changed, or not all was said.
+        Refused: ``unsafe``: anything else came out changed, or not all was said.
     """
-    before = packet = parse(data)
     wanted = wishes(packet, marks, profile)
     if not wanted:
-        return data
-    if not packet.places:
-        packet = parse(_with_place(packet))
-    after = parse(_Splice(packet).grant(wanted))
-    if after.others != before.others or wishes(after, marks, profile):
+        return packet
+    place = packet if packet.places else parse(_with_place(packet))
+    after = parse(_Splice(place).grant(wanted))
+    if after.others != packet.others or wishes(after, marks, profile):
         raise Refused("unsafe")
-    return after.data
+    return after
 
 
 def _with_place(packet: Packet) -> bytes:
@@ -84,10 +83,9 @@ class _Additions:
         bound = {**self.place.scope, **self.declared}
         prefix = next((prefix for prefix, uri in bound.items() if uri == name[0] and prefix), None)
         if prefix is None:
-            prefix = usual = PREFIXES[name[0]]
-            while prefix in bound:  # taken for something else
-                prefix = f"{usual}{len(bound)}"
-                bound[prefix] = ""
+            usual = PREFIXES[name[0]]
+            names = chain([usual], (f"{usual}{n}" for n in count(1)))
+            prefix = next(free for free in names if free not in bound)  # it may be taken for something else
             self.declared[prefix] = name[0]
         return f"{prefix}:{name[1]}"
 
