@@ -127,6 +127,7 @@ def test_killed_moves_across_volumes_lose_nothing_and_leave_nothing_twice(
 
 
 @pytest.mark.benchmark
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("way", ["to another volume", "from another volume"])
 def test_fifty_kills_of_a_move(tmp_path: Path, other: Path, way: str):
     source, target = (tmp_path, other) if way.startswith("to") else (other, tmp_path)
@@ -136,6 +137,7 @@ def test_fifty_kills_of_a_move(tmp_path: Path, other: Path, way: str):
 
 
 @pytest.mark.benchmark
+@pytest.mark.timeout(900)
 def test_fifty_kills_of_a_way_to_the_trash(tmp_path: Path, own_trash: Path):
     review = Review(tmp_path / "shoot", own_trash / "files", "trash", seed=3)
     review.whole(50)
