@@ -62,7 +62,7 @@ def test_every_change_is_on_one_side_or_a_conflict(then: Marks, ours: Marks, the
     found = changes(Exchange(then, then), ours, theirs)
     for name in ("flag", "stars", "colour"):
         before, mine, other = (getattr(one, name) for one in (then, ours, theirs))
-        assert (name in found.conflicts) == (mine != before and other != before and mine != other)
+        assert (name in found.conflicts) == (before not in (mine, other) and mine != other)
         assert getattr(found.merged, name) == (mine if other == before else other)
     assert set(found.merged.keywords) == {
         word

@@ -17,7 +17,7 @@ from reviewer import sidecar
 from reviewer.photo import Marks
 
 ROOT = Path(sidecar.__file__).resolve().parent.parent.parent
-KILLS, FILES = 8, 6
+KILLS, FILES = 6, 6
 
 LOOP = """
 import sys

@@ -95,7 +95,7 @@ def test_saying_what_is_said_already_leaves_the_file_as_it_is(tmp_path: Path, na
     assert file.read_bytes() == shape.text
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.sampled_from(sorted(SHAPES)), st.lists(st.tuples(st.sampled_from(EXACT), marks), min_size=1, max_size=4))
 def test_any_marks_written_one_after_the_other_are_read_again(name: str, steps: list[tuple[str, Marks]]) -> None:
     text, _ = to_utf8(SHAPES[name].text)
@@ -106,7 +106,7 @@ def test_any_marks_written_one_after_the_other_are_read_again(name: str, steps: 
     assert meaning(text) == meaning(SHAPES[name].text)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(st.sampled_from(sorted(PROFILES)), st.lists(marks, min_size=1, max_size=4))
 def test_a_new_sidecar_follows_what_is_decided_and_never_sees_news_in_it(
     tmp_path_factory: pytest.TempPathFactory, profile: str, steps: list[Marks]
