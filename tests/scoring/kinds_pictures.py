@@ -53,13 +53,13 @@ def scene(seed=1):
     picture = np.where(rows < 0.4, sky, ground) + 12 * rough(seed)[..., None] * (rows >= 0.4)
     mottle = rough(seed)
     down, across = np.mgrid[0:HEIGHT, 0:WIDTH].astype(np.float32)
-    for body in range(60):
+    for _ in range(60):
         x, y = random.uniform(0, WIDTH), random.uniform(0.25 * HEIGHT, HEIGHT)
         wide, high = random.uniform(20, 110), random.uniform(20, 110)
         part = np.s_[max(0, int(y - high)) : int(y + high) + 1, max(0, int(x - wide)) : int(x + wide) + 1]
         aside = (across[part] - x) / wide
         inside = aside**2 + ((down[part] - y) / high) ** 2 < 1
-        light = np.clip(1.1 - 0.5 * aside + 0.2 * np.roll(mottle, body * 37, axis=1)[part], 0.1, 2)
+        light = np.clip(1.1 - 0.5 * aside + 0.2 * mottle[part][:, ::-1], 0.1, 2)
         colour = random.uniform(20, 200, 3).astype(np.float32)
         picture[part][inside] = (colour * light[..., None])[inside]
     picture = blur(np.clip(picture, 0, 255).astype(np.uint8), 0.6)

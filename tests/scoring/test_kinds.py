@@ -144,7 +144,8 @@ def test_an_overexposed_photo_is_not_high_key():
 
 def test_a_sky_above_sharp_ground_is_not_bokeh():
     picture = scene().copy()
-    picture[:450] = blur(picture, 30)[:1].mean(axis=(0, 1)).astype(np.uint8)
+    shaded = np.linspace(0.8, 1.1, 450)[:, None, None] * np.full((450, 1000, 3), (120, 160, 210))
+    picture[:450] = grain(shaded, 1)
     assert judged(picture) == ((), "")
 
 
@@ -212,8 +213,7 @@ def laplacian(picture):
 
 def judged(picture):
     measured = measure(picture)
-    kinds(picture, measured, (4000, 3000))
-    cant_tell(picture, measured, (4000, 3000))
+    return cant_tell(picture, measured, (4000, 3000)) or kinds(picture, measured, (4000, 3000))
 
 def least(work, picture):
     times = []

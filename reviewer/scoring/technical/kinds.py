@@ -59,7 +59,7 @@ _BARE, _CLEAN = 0.75, 0.27  # share in six colours, white and black; hard edges 
 
 
 def kinds(array: Picture, measured: Measurements, full_size: tuple[int, int]) -> tuple[str, ...]:
-    """The blind spots that a photo falls into.
+    """The blind spots that a photo falls into; worth asking only where ``cant_tell`` is empty.
 
     Args:
         array: (H, W, 3), 0..255, sRGB, at the size of the first look.

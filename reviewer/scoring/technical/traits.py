@@ -33,7 +33,7 @@ _WHITE, _BLACK = 250, 6  # all three channels: exposure alone makes that many eq
 _COMMON = 6  # colours: page, bar, ink and selection of a program's window; the pots of a cartoon
 _PALETTE_STEP = 4  # px between the pixels whose colours are counted
 _HASH = (7919, 104729, 1299709)  # primes that spread three channels over 65,536 places; seldom do two colours meet
-_EDGE_STEP = 2  # every second row, or column, is differenced
+_EDGE_STEP = 2  # every second row, or column, is looked at
 _SOFT_STEP, _HARD_STEP = (3, 12), 24  # grey levels to the next pixel: shading and texture; an edge without width
 _LINE_STEP = 6  # grey levels: the least that sets one panel of a window off the next
 _BORDER = (0.6, 0.3)  # shares of a row: a border runs through most of the window; a row of text is half edges
@@ -173,14 +173,15 @@ def print_on(array: Picture, paper: float) -> Print:
     ink = green < paper - _INK
     return Print(
         paper=float((np.abs(green[::2, ::2] - np.float32(paper)) < _PAPER).mean()),
-        ink=float(ink.mean()),
-        lines=max(_lines(ink), _lines(ink.T)),
+        ink=float(np.count_nonzero(ink)) / ink.size,
+        lines=max(_lines(ink[:, ::_EDGE_STEP]), _lines(ink[::_EDGE_STEP].T)),
     )
 
 
 def _lines(ink: Mask) -> int:
     width = ink.shape[1] // _STRIPS
-    rows = ink[:, : width * _STRIPS].reshape(len(ink), _STRIPS, width).mean(axis=2)
+    strips = np.ascontiguousarray(ink[:, : width * _STRIPS]).view(np.uint8).reshape(len(ink), _STRIPS, width)
+    rows = strips.sum(axis=2, dtype=np.uint32) / width
     inked = rows > _INKED
     begins = (inked[1:] & ~inked[:-1]).sum(axis=0)
     between = (rows < _EMPTY).mean(axis=0)
