@@ -4,6 +4,7 @@ REASONS = {
     "highlights_clipped": "Highlights clipped in {share:percent} of the frame",
     "shadows_clipped": "Shadows black in {share:percent} of the frame",
     "soft": "Soft even at its sharpest",
+    "moved": "Blurred in one direction, as by a movement",
     "dark": "Very dark",
     "bright": "Very bright",
     "noisy": "Noisy",
@@ -34,6 +35,7 @@ FLAGS = {
 
 CANT_TELL = {
     "near_black": "Can’t tell: nearly black",
+    "blank": "Can’t tell: nothing but one tone",
     "panorama": "Can’t tell: a very wide panorama",
     "document": "Can’t tell: a document",
     "drawing": "Can’t tell: a drawing",
@@ -48,7 +50,28 @@ WHYS = {
     "unscored": "Not scored yet",
 }
 
+MARKS = {
+    "pick": "Pick",
+    "reject": "Reject",
+    "red": "Red",
+    "yellow": "Yellow",
+    "green": "Green",
+    "blue": "Blue",
+    "purple": "Purple",
+    "": "No flag",
+}
+"""What a photo can be given."""
+
 TEXTS = {
+    "decided_many": "{marks}: {photos}",
+    "decided_away": "{marks}: {file}",
+    "no_stars": "No stars",
+    "no_colour": "No colour",
+    "undone": "Undone: {what}",
+    "redone": "Redone: {what}",
+    "nothing_to_undo": "Nothing to undo",
+    "nothing_to_redo": "Nothing to redo",
+    "selected": "{n} selected",
     "scrubber": "Timeline",
     "filmstrip": "Filmstrip",
     "grid": "Grid",
@@ -411,6 +434,7 @@ NOUNS = {
     "stop": ("{n} stop", "{n} stops"),
     "group": ("{n} group", "{n} groups"),
     "stack": ("{n} stack", "{n} stacks"),
+    "star": ("{n} star", "{n} stars"),
     "frame": ("{n} frame", "{n} frames"),
     "problem": ("{n} problem", "{n} problems"),
     "last_of_group": (

@@ -15,6 +15,7 @@ from reviewer.decode import decode, to_srgb
 from reviewer.errors import ReviewerError
 from reviewer.scoring.sizing import resized
 from reviewer.scoring.table import METRICS
+from reviewer.scoring.technical import views
 from reviewer.scoring.technical.kinds import FLAGS, UNKNOWN, cant_tell, kinds
 from reviewer.scoring.technical.measurements import measure
 
@@ -181,7 +182,7 @@ def real(shared):
             continue
         if pixels:
             name = path.relative_to(shared / "photos").as_posix()
-            answers[name] = judged(resized(pixels.array, metric), pixels.full_size)
+            answers[name] = judged(views.reduced(resized(pixels.array, metric)), pixels.full_size)
     return answers
 
 

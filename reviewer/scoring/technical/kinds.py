@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from reviewer.scoring.technical.planes import Picture
 
 FLAGS = ("night", "black_and_white", "fog", "high_key", "bokeh", "grain", "screenshot")
-UNKNOWN = ("near_black", "panorama", "document", "drawing")
+UNKNOWN = ("near_black", "blank", "panorama", "document", "drawing")
 
 # Shares are of the frame 0..1, levels are grey levels 0..255.
 _NIGHT_DARK, _NIGHT_SHARE = 45, 0.5  # level and share: street scenes by night have half their frame below it
@@ -50,6 +50,7 @@ _SCREEN_FLAT, _SCREEN_COLOUR = 0.45, 0.05  # shares of flat colour, white and bl
 _SCREEN_LINES = 2  # borders of bars and panels
 _LETTERS = 0.06  # share of hard edges among all neighbours; text has twice that, a busy photo half
 _BLACK_HIGH = 16.0  # level that 95 % stay below: a lens cap, a flash that failed
+_BLANK, _BLANK_DETAIL = 6.0, 2.0  # levels between dark and bright parts, and as Measurements.detail: no picture there
 _WIDEST = 3.5  # long over short side; the photos that were rated are squares
 _PAPER, _PAPER_CHROMA = 140.0, 30  # levels: the middle of a page, and what 98 % of it stay below
 _PAGE_PAPER, _PAGE_INK = 0.6, (0.02, 0.35)  # shares
@@ -89,6 +90,8 @@ def cant_tell(array: Picture, measured: Measurements, full_size: tuple[int, int]
     array = at_least(array)
     if measured.high < _BLACK_HIGH:
         return "near_black"
+    if measured.contrast < _BLANK and measured.detail < _BLANK_DETAIL:
+        return "blank"
     if max(full_size) > _WIDEST * min(full_size):
         return "panorama"
     if _is_screenshot(array):
