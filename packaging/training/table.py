@@ -64,12 +64,15 @@ def figures(told: Numbers, mos: Numbers) -> list[str]:
 
 def predict(data: Path, work: Path) -> tuple[list[str], Numbers, Mapping[str, Numbers]]:
     """Names, ratings and every method's predictions for the photos of a folder."""
+    import torch  # noqa: PLC0415
+
     import descriptions  # noqa: PLC0415 -- the figures alone need neither torch nor the photos
     import head  # noqa: PLC0415
     import inputs  # noqa: PLC0415
     import rated  # noqa: PLC0415
     from methods import ORDER, methods  # noqa: PLC0415
 
+    torch.set_num_threads(1)  # faster for networks this small, and sums are taken in one order
     photos = rated.read(data)
     described = descriptions.described(photos, work)
     scale = inputs.scale_of(described.rated)

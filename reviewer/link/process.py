@@ -315,7 +315,9 @@ def _environment() -> dict[str, str]:
     if home.name not in {"site-packages", "dist-packages"}:
         others = environment.get("PYTHONPATH")
         environment["PYTHONPATH"] = os.pathsep.join([str(home), others] if others else [str(home)])
-    return environment
+    # Every core has a photo of its own: threads within numpy's products would only get in each other's way. Torch
+    # has its own number of threads.
+    return environment | dict.fromkeys(("OPENBLAS_NUM_THREADS", "VECLIB_MAXIMUM_THREADS"), "1")
 
 
 def _apart() -> dict[str, Any]:
