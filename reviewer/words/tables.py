@@ -410,6 +410,7 @@ TEXTS = {
 
 PHOTO_SETS = {
     "AVA": "photos of a contest site (AVA)",
+    "BIQ2021": "photos of a gallery and the web (BIQ2021)",
     "KonIQ-10k": "everyday photos (KonIQ-10k)",
     "LIVE-itW": "phone photos (LIVE in the Wild)",
     "SPAQ": "smartphone photos (SPAQ)",

@@ -65,7 +65,7 @@ def kept() -> list[tuple[str, str]]:
 def decodes() -> Counter[tuple[str, bool]]:
     """How often each photo was decoded: by name, and whether for a first look (which wants the most pixels)."""
     lines = (paths.log_folder().parent / "decoded").read_text().splitlines()
-    return Counter((line.split()[0], "(1000, 1000)" in line) for line in lines)
+    return Counter((line.split()[0], "(2000, 2000)" in line) for line in lines)
 
 
 def wasted(photos: list[Photo]) -> int:

@@ -427,8 +427,8 @@ def test_a_new_built_in_metric_is_computed_for_old_records(folder: Path, python:
     with sqlite3.connect(paths.data_folder() / "catalogue.db") as connection:
         connection.execute("UPDATE scorer SET preprocessing = preprocessing - 1 WHERE metric = 'technical'")
     connection.close()
-    told = steps(photos, python=python())[-1].scored
-    assert {result.preprocessing for _, result in told} == {METRICS["technical"].preprocessing}
+    told = dict(one for step in steps(photos, python=python()) for one in step.scored)  # the last of each photo
+    assert {result.preprocessing for result in told.values()} == {METRICS["technical"].preprocessing}
 
 
 def test_unknown_metrics_and_no_photos_are_passed_over(folder: Path, python: Callable[..., str]) -> None:

@@ -40,7 +40,7 @@ def photos_in(folder: Path, count: int, *, seed: int = 0) -> list[Photo]:
     sharpness = random.permutation(count)
     made = []
     for number in range(count):
-        picture = random.normal(40 + number, 1 + sharpness[number], (120, 160, 3)).clip(0, 255).astype(np.uint8)
+        picture = random.normal(40 + number, 3 + sharpness[number], (120, 160, 3)).clip(0, 255).astype(np.uint8)
         path = folder / f"{number:03}.png"
         Image.fromarray(picture).save(path)
         made.append(Photo(path, path.stat().st_size, path.stat().st_mtime_ns))

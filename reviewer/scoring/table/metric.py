@@ -19,8 +19,8 @@ class Metric:
         judges: What it judges, for people.
         tier: ``default`` (chosen for who chooses nothing), ``offered`` (beside those at first sight), or ``more``.
         trained_on: The photos it learned from, as ``KonIQ-10k``; empty for none, and where its makers do not say.
-        agreement: How well it agrees with people: data set and Spearman's correlation, from pyiqa's published tables;
-            empty where those say nothing.
+        agreement: How well it agrees with people: data set and Spearman's correlation, from pyiqa's published tables,
+            for the built-in metric from its model card; empty where those say nothing.
         lower_better: Whether a lower raw number is the better one.
         to_unit: Raw number to 0..1, higher is better; strictly monotone over the numbers photos get.
         long_edge: Pixels of the long edge the metric is fed, or None if the short edge decides.
