@@ -27,9 +27,7 @@ if TYPE_CHECKING:
     _Solver = Callable[[Points, Points, NDArray[np.float64]], Transform]
 
 _CLEAR = 7.0  # standard deviations of a peak: chance reaches 5
-FEWEST = 6
-"""Blocks that have to agree: two make a similarity, four more bear it out."""
-
+_FEWEST = 6  # blocks that agree: two make a similarity, four more bear it out
 _INSIDE = 0.75  # of a block has to be in the other frame, along either side
 _SHARE = 0.3  # of the blocks that have a shift at all, which agree
 _NEAR = 2.0  # reduced pixels between a block's place and where the map puts it, as one looks for those that agree
@@ -74,7 +72,7 @@ def refined(one: Frame, other: Frame, guess: Transform, corners: NDArray[np.int6
     """
     there = max(1, round(by * guess.scale))  # the frames may be of two sizes
     found = [(corner, pair) for corner in corners if (pair := _pair(one, other, guess, corner, side, (by, there)))]
-    if len(found) < FEWEST:
+    if len(found) < _FEWEST:
         return None
     middles = np.array([corner for corner, _ in found]) + side * by / 2
     blocks, places = (np.stack([pair[which] for _, pair in found]) for which in range(2))
@@ -88,7 +86,7 @@ def moved(middles: Points, guess: Transform, blocks: Stack, places: Stack, by: i
     """
     shift, clear = shifts(blocks, places)
     fine = clear >= _CLEAR
-    if fine.sum() < FEWEST:
+    if fine.sum() < _FEWEST:
         return None
     return agreed(middles[fine], guess(middles[fine] + shift[fine] * by), _NEAR * by)
 
@@ -123,7 +121,7 @@ def agreed(points: Points, places: Points, near: float) -> Fit | None:
         return None
     plain, plain_error = _bettered(similarity_of, best, points, places, near)
     inside = _misses(plain, points, places) <= near
-    if inside.sum() < max(FEWEST, _SHARE * len(points)):
+    if inside.sum() < max(_FEWEST, _SHARE * len(points)):
         return None
     found, error = plain, plain_error
     if inside.sum() >= _ENOUGH_TO_BEND:
@@ -156,7 +154,7 @@ def _bettered(solve: _Solver, start: Transform, points: Points, places: Points, 
     for _ in range(_ROUNDS):
         misses = _misses(found, points, places)
         inside = misses < near
-        if inside.sum() < FEWEST:
+        if inside.sum() < _FEWEST:
             break
         deviation = max(_LEAST, _MAD * float(np.median(misses[inside])))
         weights = np.maximum(1 - (misses / (_SOFT * deviation)) ** 2, 0) ** 2
