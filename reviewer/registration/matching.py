@@ -29,8 +29,8 @@ _TRIES = 3  # places in each direction of its cell where a block may be
 def register(one: Frame, other: Frame) -> Fit | None:
     """Where each point of one frame lies in another of the same scene.
 
-    Frames may be shifted by a third, turned by 10 degrees, scaled by a fifth, of another exposure or size, and differ
-    in parts. The work does not grow with the frame: 0.3 s at 24 and at 100 megapixels.
+    Frames may be shifted, turned by 5 degrees, scaled by a twentieth, of another exposure or size, and differ in parts.
+    The work hardly grows with the frame: 0.3 s of one core at 24 megapixels, 0.4 s at 36.
 
     Args:
         one: The first frame (H, W, 3), upright, full size, in any colour space.
