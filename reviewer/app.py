@@ -21,6 +21,8 @@ from reviewer.ui.background.crash import CrashHandler
 from reviewer.ui.background.interrupt import Interrupt
 from reviewer.ui.background.jobs import Jobs
 from reviewer.ui.background.reception import Reception
+from reviewer.ui.deciding.decided import Decided
+from reviewer.ui.deciding.keys import DecisionKeys
 from reviewer.ui.dialogs import Dialogs
 from reviewer.ui.effects import take_effect
 from reviewer.ui.files.errands import Errands
@@ -82,7 +84,8 @@ class Application:
         self._writer = CatalogueWriter(catalogue.file)
         self.review = Review(self._jobs, catalogue, self._writer, settings)
         keymap = Keymap.load()
-        loupe = Loupe(self.review, screen.pictures, screen.thumbnails, settings)
+        self._decided = Decided(self.review, catalogue.file)
+        loupe = Loupe(self.review, screen.pictures, screen.thumbnails, settings, self._decided.marks)
         self.stock = Stock(self._jobs, settings)
         self.window = MainWindow(self.review, loupe, settings, keymap, self.stock)
         earlier = EarlierLooks(self._jobs, catalogue.file)
@@ -94,6 +97,7 @@ class Application:
         self._lay_aids(loupe, settings)
         self._greet(keymap, loupe.viewer, settings)
         self._run_errands(loupe, settings)
+        self._take_decisions(loupe, settings)
         self._statistics: StatisticsWindow | None = None
         self.window.carry({"statistics": lambda: self._open_statistics(loupe, settings)})
         self._connect(loupe)
@@ -201,6 +205,16 @@ class Application:
             PhotoDrag(view.viewport(), view.photo_at, thumbnails.image)
         menu.photo_requested.connect(lambda photo: self.review.tell(self.review.session.go_to(photo)))
 
+    def _take_decisions(self, loupe: Loupe, settings: Settings) -> None:
+        """What is decided, by which keys, and how it is told."""
+        decided = self._decided
+        self._decision_keys = DecisionKeys(decided, self.review, loupe, settings, lambda: self.window.view)
+        self.window.carry(self._decision_keys.handlers)
+        decided.changed.connect(loupe.show_marks)
+        decided.noticed.connect(self.window.add_notice)
+        decided.settled.connect(self.review.settled)
+        decided.failed.connect(self.window.show_problem)
+
     def end(self) -> None:
         """Stop everything, within some seconds; nothing that was asked to be kept is lost."""
         self.showing.close()
@@ -209,6 +223,7 @@ class Application:
         self.screen.close()
         self._jobs.shutdown()
         self._writer.close()
+        self._decided.close()
         self._catalogue.close()
         self._collector.close()
         sys.setswitchinterval(self._switch_interval)

@@ -142,6 +142,13 @@ TABLE: dict[str, Setting] = {
             more="A stop is one photo, or one burst.",
         ),
         Setting("best_first", default=False, text="Show the best first, not as they were taken", group="slideshow"),
+        Setting(
+            "auto_advance",
+            default=False,
+            text="Go on to the next photo after each decision",
+            group="loupe",
+            more="With Shift a decision key goes on in any case.",
+        ),
         Setting("pace_metric", "technical", "The score that is shown and sets the pace", group="scores", kind="metric"),
         Setting(
             "metrics",

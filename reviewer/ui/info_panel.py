@@ -1,4 +1,4 @@
-"""The panel beside the photo: what the camera wrote, the group it belongs to, and what the machine thinks of it.
+"""The panel beside the photo: what is decided, what the camera wrote, its group, and what the machine thinks of it.
 
 Every line keeps its place from photo to photo, whether it has words or not, so that the eye need not search. Text from
 outside is shown plain.
@@ -14,7 +14,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from reviewer import words
-from reviewer.photo import Failure, Group, Photo, Record, Score
+from reviewer.photo import Failure, Group, Marks, Photo, Record, Score
 from reviewer.ui import theme
 from reviewer.ui.fitted_label import FittedLabel
 from reviewer.ui.focus import FocusRing
@@ -93,6 +93,10 @@ class InfoPanel(QScrollArea):
         """Show the facts of a photo; ``record`` and ``group`` as far as they are known."""
         self._facts.show_photo(photo, record, group)
 
+    def show_marks(self, marks: Marks | None) -> None:
+        """Show what is decided on the photo; None while there is none."""
+        self._facts.show_marks(marks)
+
     def show_picture(self, picture: Picture | None) -> None:
         """Show what the pixels on screen are; None while they are still to come."""
         self._facts.show_picture(picture)
@@ -127,6 +131,7 @@ class _Facts(QWidget):
         column.setSpacing(theme.GRID // 2)
         self._name = _line(column, weight=QFont.Weight.DemiBold, factor=1.1)
         self._taken = _line(column, quiet=True)
+        self._marks = _line(column)
         column.addSpacing(theme.GRID)
         self._exposure = _line(column)
         self._camera = _line(column, quiet=True)
@@ -149,6 +154,9 @@ class _Facts(QWidget):
         self._size.say(_size(photo, record) if photo else "")
         self._group.say(_place_in_group(photo, group) if photo and group else "")
         self._note.say(_note(photo, record) if photo else "")
+
+    def show_marks(self, marks: Marks | None) -> None:
+        self._marks.say(words.marks(marks) if marks else "")
 
     def show_picture(self, picture: Picture | None) -> None:
         self._pixels.say(_pixels(picture) if picture else "")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from reviewer import words
 from reviewer.photo import Photo, Score, Viewing
 from reviewer.scoring.choice import metric_title
 from reviewer.scoring.table import BUILT_IN, METRICS
@@ -25,10 +26,12 @@ from reviewer.ui.viewer.description import described
 from reviewer.ui.viewer.view import Viewer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
+    from pathlib import Path
 
     from PySide6.QtGui import QResizeEvent
 
+    from reviewer.photo import Attention, Marks
     from reviewer.settings import Settings
     from reviewer.ui.reviewing.review import Review
     from reviewer.ui.screen.pictures import Pictures
@@ -58,10 +61,13 @@ class Loupe(QWidget):
         pictures: Pictures,
         thumbnails: Thumbnails,
         settings: Settings,
+        marks: Callable[[Photo], Marks],
         parent: QWidget | None = None,
     ) -> None:
+        """``marks`` says what is decided on a photo."""
         super().__init__(parent)
         self._review = review
+        self._marks = marks
         self._pictures = pictures
         self._thumbnails = thumbnails
         self._settings = settings
@@ -119,6 +125,7 @@ class Loupe(QWidget):
             dimmed=self._dimmed,
             unreadable=lambda photo: photo in self._review.session.failures,
             aspect=self._aspect,
+            marks=self._marks,
         )
 
     @property
@@ -182,6 +189,18 @@ class Loupe(QWidget):
         """Ask for pictures and thumbnails again: another room had them for a while."""
         self._follow(Change.PHOTOS | Change.CURRENT)
 
+    def show_marks(self, paths: Collection[Path]) -> None:
+        """Other things are decided on these photos."""
+        found = [photo for path in paths if (photo := self._review.session.find(path)) is not None]
+        for view in (self._strip, self.grid):
+            view.refresh_some(found)
+        if self._review.session.current in found:
+            self._inform.start()
+
+    def attention(self, photo: Photo) -> Attention:
+        """How a photo has been looked at here."""
+        return self._looks.attention(photo)
+
     def _try_again(self) -> None:
         self._thumbnails.try_again()
         self._pictures.try_again()
@@ -237,6 +256,7 @@ class Loupe(QWidget):
             return
         group = session.group_of(photo) if photo else None
         self.panel.show_photo(photo, session.records.get(photo) if photo else None, group)
+        self.panel.show_marks(self._marks(photo) if photo else None)
         if photo is None or not self._settings.flag("show_scores"):
             self.panel.show_opinion(None)
             return
@@ -254,7 +274,8 @@ class Loupe(QWidget):
         """Say to a screen reader what is in sight."""
         session, photo = self._review.session, self._review.session.current
         metric = self._metric if self._settings.flag("show_scores") else None
-        self.viewer.setAccessibleDescription(described(photo, session, metric) if photo else "")
+        told = [described(photo, session, metric), words.marks(self._marks(photo))] if photo else []
+        self.viewer.setAccessibleDescription(". ".join(filter(None, told)))
 
     def _choices(self) -> list[str]:
         wanted = self._review.feed.metrics

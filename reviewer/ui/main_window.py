@@ -140,6 +140,7 @@ class MainWindow(QMainWindow):
             "leave": lambda: self._set_full_screen(full=False),
             "info": lambda: self._switch("show_info"),
             "show_scores": lambda: self._switch("show_scores"),
+            "auto_advance": lambda: self._switch("auto_advance"),
             "sort_menu": self._open_sorting,
             "reverse": review.reverse,
             "pause_scoring": review.toggle_scoring,
@@ -155,6 +156,11 @@ class MainWindow(QMainWindow):
     def carry_while_held(self, holders: Mapping[str, Callable[[bool], object]]) -> None:
         """As ``carry``, for actions that last while their key is pressed: called with True, and with False after."""
         self._held.carry(holders)
+
+    @property
+    def view(self) -> str:
+        """The view that keys act in, ``LOUPE`` or ``GRID``."""
+        return self._rooms.view
 
     def add_notice(self, sentence: str) -> None:
         """Say one sentence in the status line."""
@@ -194,7 +200,7 @@ class MainWindow(QMainWindow):
 
     def _show_view(self) -> None:
         self._menus.set_view(self._rooms.view)
-        self._news.count_stacks()
+        self._news.count_cells()
         self._show_status()
 
     def _open_sheet(self) -> None:

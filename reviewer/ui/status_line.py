@@ -48,9 +48,10 @@ class StatusLine(QFrame):
         row.setSpacing(theme.GRID)
         self._position = QLabel()
         row.addWidget(self._position)
-        self._stacks = QLabel()
+        self._stacks, self._selected = QLabel(), QLabel()
         self._stacks.setProperty("quiet", True)
         row.addWidget(self._stacks)
+        row.addWidget(self._selected)
         self._sort = QToolButton()
         self._sort.setMenu(sorting)
         self._sort.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -84,6 +85,7 @@ class StatusLine(QFrame):
         row.addWidget(self._stop)
         self.show_position(None, 0)
         self.show_stacks(0, 0)
+        self.show_selected(0)
         self.show_work(None)
         self._show_notice()
 
@@ -99,6 +101,11 @@ class StatusLine(QFrame):
         text = words.text("stacks").format(stacks=words.count(stacks, "stack"), photos=words.count(photos, "photo"))
         self._stacks.setText(text)
         self._stacks.setVisible(stacks < photos)
+
+    def show_selected(self, count: int) -> None:
+        """How many photos keys act on; nothing for one or none."""
+        self._selected.setText(words.text("selected").format(n=f"{count:,}"))
+        self._selected.setVisible(count > 1)
 
     def show_order(self, title: str, *, descending: bool) -> None:
         """How the strip is sorted."""

@@ -32,13 +32,15 @@ class StatusNews:
         review.feed.work_changed.connect(line.show_work)
         line.pause_requested.connect(review.toggle_scoring)
         line.stop_requested.connect(review.feed.stop)
-        loupe.grid.cells_changed.connect(self.count_stacks)
+        loupe.grid.cells_changed.connect(self.count_cells)
+        loupe.grid.selection.changed.connect(self.count_cells)
 
-    def count_stacks(self) -> None:
-        """The grid came or went, or its stacks were opened or closed."""
+    def count_cells(self) -> None:
+        """The grid came or went, its stacks were opened or closed, or other photos are selected."""
         total = len(self._review.session.photos)
         hidden = self._loupe.grid.hidden if self._loupe.shows_grid else 0
         self._line.show_stacks(total - hidden, total)
+        self._line.show_selected(len(self._loupe.grid.selection) if self._loupe.shows_grid else 0)
 
     def _follow(self, change: Change) -> None:
         session = self._review.session

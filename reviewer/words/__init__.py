@@ -19,7 +19,7 @@ from reviewer.words import problems, tables
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from reviewer.photo import Failure, Metadata, Reason
+    from reviewer.photo import Failure, Marks, Metadata, Reason
 
 _translation = gettext.translation(
     "photo-reviewer", Path(__file__).parent.parent / "resources" / "translations", fallback=True
@@ -172,6 +172,22 @@ def _ordinal(rank: int) -> str:
 def place_in_group(rank: int, total: int, kind: str) -> str:
     """Where a photo stands in its group, by time: "3rd of 5 in a burst"."""
     return _(tables.GROUPS[kind]).format(place=place(rank, total))
+
+
+def marks(decided: Marks) -> str:
+    """All that is decided on a photo, "Pick, 3 stars, Red"; empty for nothing."""
+    fields = {"flag": decided.flag, "colour": decided.colour}
+    given = [mark(field, value) for field, value in fields.items() if value]
+    if decided.stars:
+        given.insert(bool(decided.flag), mark("stars", decided.stars))
+    return ", ".join([*given, *map(safe, decided.keywords)])
+
+
+def mark(field: str, value: str | int) -> str:
+    """One field of what is decided, ``flag``, ``stars`` or ``colour``, with its value: "3 stars", "No flag"."""
+    if field == "stars":
+        return count(int(value), "star") if value else text("no_stars")
+    return text("no_colour") if field == "colour" and not value else _(tables.MARKS[str(value)])
 
 
 def text(code: str) -> str:

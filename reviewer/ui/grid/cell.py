@@ -56,6 +56,14 @@ def count_in(rect: QRect) -> QRect:
     return QRect(rect.topLeft(), QSize(_SIDE + 5 * theme.GRID, _ABOVE + _CHIP + theme.GRID // 2))
 
 
+def paint_selected(painter: QPainter, rect: QRect) -> None:
+    """The bed of a cell whose photo is selected, under all else."""
+    painter.fillRect(rect.adjusted(1, 1, -1, -1), theme.colour("hover"))
+    painter.setPen(QPen(theme.colour("faint"), 1))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(rect.adjusted(1, 1, -2, -2))
+
+
 class CellPainter:
     """Paints cells; remembers how names were shortened, which takes longer than all the rest.
 

@@ -9,8 +9,9 @@ from PySide6.QtGui import QHideEvent, QMouseEvent, QPainter, QPaintEvent, QResiz
 
 from reviewer import words
 from reviewer.ui import theme
-from reviewer.ui.grid.cell import CellPainter, box_in, count_in, geometry
+from reviewer.ui.grid.cell import CellPainter, box_in, count_in, geometry, paint_selected
 from reviewer.ui.grid.geometry import Geometry, next_size
+from reviewer.ui.grid.selection import Selection
 from reviewer.ui.grid.stacks import Cells, Stacks
 from reviewer.ui.strip.cell import CellPictures
 from reviewer.ui.strip.photo_view import PhotoView, steadiest
@@ -42,6 +43,9 @@ class Grid(PhotoView):
         closed: Whether stacks are closed at first.
         parent: The widget it is part of.
 
+    Attributes:
+        selection: The photos that are selected.
+
     Signals:
         loupe_requested: The user wants to see the current photo large.
         size_chosen(int): Pictures are so wide from now on, px.
@@ -70,6 +74,7 @@ class Grid(PhotoView):
         self._painter = CellPainter(pictures)
         self._size = size
         self._stacks = Stacks(closed=closed)
+        self.selection = Selection(self._shown, self)
         self._cells = Cells()
         self._at: int | None = None  # the current photo's cell
         self._geometry = Geometry(0, 1, 1, 1, 1)
@@ -85,6 +90,7 @@ class Grid(PhotoView):
         model.modelAboutToBeReset.connect(self._hold)
         model.modelReset.connect(self.regroup)
         sharp.ready.connect(self.refresh)
+        self.selection.changed.connect(self.viewport().update)
 
     @property
     def handlers(self) -> Mapping[str, Callable[[], object]]:
@@ -102,12 +108,28 @@ class Grid(PhotoView):
             "zoom_out": lambda: self.choose_size(next_size(self._size, -1)),
             "stack": self._toggle_stack,
             "all_stacks": lambda: self.choose_stacks(closed=not self._stacks.closed),
+            "select_next": lambda: self._extend(lambda at: at + 1),
+            "select_previous": lambda: self._extend(lambda at: at - 1),
+            "select_down": lambda: self._extend(lambda at: self._geometry.moved(at, 1)),
+            "select_up": lambda: self._extend(lambda at: self._geometry.moved(at, -1)),
+            "select_all": self.selection.choose_all,
+            "select_none": self.selection.clear,
         }
 
     @property
     def hidden(self) -> int:
         """How many photos are behind others in closed stacks."""
         return self._strip.rowCount() - len(self._cells)
+
+    @property
+    def chosen(self) -> list[Photo]:
+        """What a key acts on: the photos selected, as they are shown, or else the one in the current cell.
+
+        Of a closed stack that is the photo in sight, which may be another than the current one behind it.
+        """
+        if len(self.selection):
+            return [photo for photo in self._strip.photos if photo in self.selection]
+        return [] if self._at is None else [self._strip.photo_at(self._cells.row(self._at))]
 
     def set_current(self, photo: Photo | None) -> None:
         """Mark a photo; if it is another one, bring its cell into sight."""
@@ -156,6 +178,7 @@ class Grid(PhotoView):
         """Find the cells and their places anew, and scroll so that the anchor stays where it was."""
         if self._stale:
             self._cells = self._stacks.cells(self._strip.photos, self._strip.groups(), self._strip.row_of)
+            self.selection.keep(self._strip.photos)
             self._stale = False
         self.updateGeometries()
         anchor, self._anchor = self._anchor, None
@@ -236,11 +259,27 @@ class Grid(PhotoView):
 
     def _go(self, cell: int) -> None:
         """To a cell; the ends are walls, and a stack in which one is already is not entered anew."""
+        self.selection.clear()
+        self._approach(cell)
+
+    def _approach(self, cell: int) -> None:
         if not len(self._cells):
             return
         cell = max(0, min(cell, len(self._cells) - 1))
         if cell != self._at:
             self.photo_requested.emit(self._strip.photo_at(self._cells.row(cell)))
+
+    def _shown(self) -> list[Photo]:
+        return [self._strip.photo_at(self._cells.row(cell)) for cell in range(len(self._cells))]
+
+    def _extend(self, towards: Callable[[int], int]) -> None:
+        if self._at is not None:
+            self._select_to(max(0, min(towards(self._at), len(self._cells) - 1)))
+
+    def _select_to(self, cell: int) -> None:
+        if self._at is not None:
+            self.selection.extend(self._at, cell)
+            self._approach(cell)
 
     def _scroll(self, offset: int) -> None:
         self.verticalScrollBar().setValue(offset)
@@ -273,15 +312,22 @@ class Grid(PhotoView):
             if event.region().intersects(rect):
                 stacked = self._cells.stacked(cell)
                 shown = self._strip.cell(self._cells.row(cell))
+                if shown.photo in self.selection:
+                    paint_selected(painter, rect)
                 self._painter.paint(painter, rect, shown, stacked=stacked, current=cell == self._at)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Go to the photo that is clicked, or open or close the stack whose number is."""
+        """Go to the photo that is clicked, or select it; or open or close the stack whose number is."""
         cell = self._cell_at(event.position().toPoint())
         if event.button() != Qt.MouseButton.LeftButton or cell is None:
             return
         if self._counts_photos(cell, event.position().toPoint()):
             self._toggle(self._cells.row(cell))
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._select_to(cell)
+        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.selection.toggle(cell, self._at)
+            self._approach(cell)
         else:
             self._go(cell)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 LOUPE = "loupe"
 GRID = "grid"
@@ -18,7 +18,7 @@ SLIDESHOW = "slideshow"
 VIEWS = (LOUPE, GRID, SLIDESHOW)
 """The ways photos are looked at, each with keys of its own."""
 
-MENUS = ("File", "Edit", "Go", "View", "Scores", "Help")
+MENUS = ("File", "Edit", "Go", "View", "Decide", "Scores", "Help")
 
 
 def _every(*keys: str) -> Mapping[str, tuple[str, ...]]:
@@ -57,6 +57,8 @@ class Action:
         setting: The flag among the settings that it switches and shows.
         kept: It never is without a key: it is the way out of where no menu is.
         repeats: It is done again and again while its key stays down; all else is done once.
+        family: What those of one kind are called together, where there is no room for each: on the sheet and in the
+            README; empty for one that stands by itself.
     """
 
     id: str
@@ -70,11 +72,42 @@ class Action:
     setting: str = ""
     kept: bool = False
     repeats: bool = False
+    family: str = ""
 
     @property
     def views(self) -> tuple[str, ...]:
         """The views in which it can have keys: those of the window where the table gives it none."""
         return tuple(self.keys) or (LOUPE, GRID)
+
+
+ADVANCE = "_advance"
+"""How the ids end of what decides and goes on to the next photo."""
+
+_FLAGS = (("pick", "Pick", "P"), ("reject", "Reject", "X"), ("unflag", "No flag", "U"))
+_STARS = tuple((f"stars_{n}", f"{n} star{'s' * (n > 1)}" if n else "No stars", str(n)) for n in range(6))
+_SELECT, _ALL, _UNDO = "Select more", "Select all, none", "Undo, undo and go back there"
+_COLOURS = (
+    ("red", "Red", "6"),
+    ("yellow", "Yellow", "7"),
+    ("green", "Green", "8"),
+    ("blue", "Blue", "9"),
+    ("purple", "Purple", "Alt+9"),
+)
+
+
+def _decisions() -> Iterator[Action]:
+    """What can be decided on a photo: each by a key, and with Shift by the same key the next photo comes up."""
+    kinds = ((_FLAGS, "Pick, reject, no flag"), (_STARS, "Stars"), (_COLOURS, "Colour"))
+    for rows, family in kinds:
+        for name, text, key in rows:
+            ends = name == rows[-1][0]
+            yield Action(name, text, _window(key), "Decide", "photos", ends_section=ends, family=family)
+    for rows, _ in kinds:
+        family = "Flag, next photo" if rows is _FLAGS else "Stars, colour, next photo"
+        for name, text, key in rows:
+            *chord, last = key.split("+")
+            keys = _window() if chord else _window(f"Shift+{last}")  # Alt+Shift is many systems' own
+            yield Action(name + ADVANCE, f"{text}, then next photo", keys, "", "photos", family=family)
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -133,6 +166,24 @@ ACTIONS: tuple[Action, ...] = (
     Action("darker", "2 EV darker while pressed", _loupe("Shift+D"), held=True),
     Action("sort_menu", "Sort by…", _window("S"), "", "photos"),
     Action("reverse", "Reverse the order", _window("Shift+S"), "View", "photos", checkable=True),
+    Action("undo", "Undo", _window("Ctrl+Z"), "Edit", "photos", family=_UNDO),
+    Action("undo_back", "Undo and go back there", _window("Backspace"), "Edit", "photos", family=_UNDO),
+    Action("redo", "Redo", _window("Ctrl+Shift+Z", "Ctrl+Y"), "Edit", "photos", ends_section=True),
+    Action("select_all", "Select all", _grid("Ctrl+A"), "Edit", "photos", family=_ALL),
+    Action("select_none", "Select none", _grid("Ctrl+D"), "Edit", "photos", ends_section=True, family=_ALL),
+    Action("select_next", "Select on", _grid("Shift+Right"), "", "photos", repeats=True, family=_SELECT),
+    Action("select_previous", "Select back", _grid("Shift+Left"), "", "photos", repeats=True, family=_SELECT),
+    Action("select_down", "Select a row on", _grid("Shift+Down"), "", "photos", repeats=True, family=_SELECT),
+    Action("select_up", "Select a row back", _grid("Shift+Up"), "", "photos", repeats=True, family=_SELECT),
+    *_decisions(),
+    Action(
+        "auto_advance",
+        "Auto-advance",
+        _window("A"),
+        "Decide",
+        checkable=True,
+        setting="auto_advance",
+    ),
     Action("turn_left", "Turn left", _every("Ctrl+["), "Edit", "photos"),
     Action("turn_right", "Turn right", _every("Ctrl+]"), "Edit", "photos", ends_section=True),
     Action("copy_path", "Copy file and path", _window("Ctrl+Shift+C"), "Edit", "photos", ends_section=True),
@@ -197,6 +248,7 @@ def keys_of(view: str, actions: Iterable[Action] = ACTIONS) -> dict[str, str]:
     return found
 
 
+_RUN = 2  # keys that are written one by one; more in a row by the first and the last
 _SIGNS = {"Right": "→", "Left": "←", "Up": "↑", "Down": "↓", "Return": "Enter", "-": "−"}  # noqa: RUF001
 
 
@@ -213,13 +265,30 @@ def sheet(view: str, keys: Mapping[str, tuple[str, ...]] | None = None) -> list[
         view: One of ``VIEWS``.
         keys: The keys of each action, where they are not the default ones.
     """
-    rows = []
+    found: dict[str, list[str]] = {}
     for action in ACTIONS:
         wanted = action.keys.get(view, ()) if keys is None else keys.get(action.id, ())
-        printed = dict.fromkeys(spoken(key) for key in wanted if key != "=")
-        if printed:
-            rows.append(("  ".join(printed), action.text.rstrip("…")))
-    return rows
+        if printed := dict.fromkeys(spoken(key) for key in wanted if key != "="):
+            found.setdefault(action.family or action.text.rstrip("…"), []).extend(printed)
+    return [(_together(printed), text) for text, printed in found.items()]
+
+
+def _together(keys: list[str]) -> str:
+    """Keys in a row; a run of neighbouring digits by its ends: ``0 … 5``, ``Shift+6 … 9``."""
+    runs: list[list[str]] = []
+    for key in keys:
+        if runs and _follows(runs[-1][-1], key):
+            runs[-1].append(key)
+        else:
+            runs.append([key])
+    if len(keys) > _RUN and len(runs) == len(keys) and len({key.rpartition("+")[0] for key in keys}) == 1:
+        return "/".join([keys[0], *(key.rpartition("+")[2] for key in keys[1:])])
+    return "  ".join(f"{run[0]} … {run[-1][-1]}" if len(run) > _RUN else "  ".join(run) for run in runs)
+
+
+def _follows(one: str, other: str) -> bool:
+    both_digits = one[-1].isdigit() and other[-1].isdigit()
+    return both_digits and one[:-1] == other[:-1] and int(other[-1]) == int(one[-1]) + 1
 
 
 def table() -> str:

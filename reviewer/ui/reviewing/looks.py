@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSize, Signal
 
-from reviewer.photo import Photo, Viewing
+from reviewer.photo import Attention, Photo, Viewing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +48,15 @@ class Looks(QObject):
         self._content_id = content_id
         self._clock = clock
         self._look: _Look | None = None
+        self._seen: dict[Photo, Attention] = {}
+
+    def attention(self, photo: Photo) -> Attention:
+        """How long a photo has been looked at so far, all looks together, and how large it was the last time."""
+        before = self._seen.get(photo, Attention())
+        if self._look is None or self._look.photo != photo:
+            return before
+        seconds = before.seconds + self._clock() - self._look.began
+        return Attention(seconds, self._look.size.width(), self._look.size.height())
 
     def begin(self, photo: Photo, size: QSize) -> None:
         """A photo is on screen, so large in device pixels; if it was already, the look goes on."""
@@ -59,6 +68,8 @@ class Looks(QObject):
 
     def end(self) -> None:
         """The photo is not looked at any more: it left, or the window did."""
+        if self._look is not None:
+            self._seen[self._look.photo] = self.attention(self._look.photo)
         look, self._look = self._look, None
         if look is None or (seconds := self._clock() - look.began) < _SHORTEST:
             return

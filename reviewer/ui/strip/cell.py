@@ -1,4 +1,4 @@
-"""What the cells of strip and grid have in common: the picture in its box, the frame of the current one, the score."""
+"""What the cells of strip and grid have in common: the picture with its marks, the current one's frame, the score."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 
 from reviewer.ui import theme
+from reviewer.ui.strip.marks import paint_marks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +22,7 @@ BAR = 3
 
 _MEMORY = 64 * 1024 * 1024  # bytes of pixmaps kept ready to paint: some screens' worth
 _PIXEL = 4  # bytes
-_SHADE = QColor(0, 0, 0, 140)  # over what is dimmed: not half its light is left, enough to tell what it shows
+_SHADE = QColor(0, 0, 0, 140)  # over what is dimmed or rejected: not half its light is left, enough to tell what it is
 _USUAL_ASPECT = 1.5  # most photos are 3:2; keeps the box steady until the picture is there
 
 
@@ -47,12 +48,13 @@ class CellPictures:
         place = _place(box, picture, cell)
         if picture is not None:
             painter.drawPixmap(place, self._scaled(picture, place.size() * painter.device().devicePixelRatio()))
-            if cell.dimmed:
+            if cell.dimmed or cell.marks.flag == "reject":
                 painter.fillRect(place, _SHADE)
-            return place
-        painter.fillRect(place, theme.colour("panel"))
-        if cell.unreadable:
-            _paint_unreadable(painter, place)
+        else:
+            painter.fillRect(place, theme.colour("panel"))
+            if cell.unreadable:
+                _paint_unreadable(painter, place)
+        paint_marks(painter, place, cell.marks)
         return place
 
     def _of(self, painter: QPainter, box: QRect, cell: Cell) -> QImage | None:

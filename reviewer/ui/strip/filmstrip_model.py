@@ -13,7 +13,7 @@ from reviewer.ui import theme
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from reviewer.photo import Group, Photo
+    from reviewer.photo import Group, Marks, Photo
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -32,6 +32,7 @@ class Knowledge:
         dimmed: Its score is among the lowest, which the user wants dimmed.
         unreadable: Nothing of it can be shown.
         aspect: Width by height, where known.
+        marks: What is decided on it.
     """
 
     row: Callable[[Photo], int | None]
@@ -41,6 +42,7 @@ class Knowledge:
     dimmed: Callable[[Photo], bool]
     unreadable: Callable[[Photo], bool]
     aspect: Callable[[Photo], float | None]
+    marks: Callable[[Photo], Marks]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Cell:
         photo: Whose cell it is.
         frames: How many neighbours in the strip belong together from this cell on; 0 unless it is their first.
         joined_left, joined_right: The cell before or after shows a frame of the same group.
-        standing, dimmed, unreadable, aspect: As in ``Knowledge``.
+        standing, dimmed, unreadable, aspect, marks: As in ``Knowledge``.
     """
 
     photo: Photo
@@ -62,6 +64,7 @@ class Cell:
     dimmed: bool
     unreadable: bool
     aspect: float | None
+    marks: Marks
 
 
 class FilmstripModel(QAbstractListModel):
@@ -113,6 +116,7 @@ class FilmstripModel(QAbstractListModel):
             dimmed=know.dimmed(photo),
             unreadable=know.unreadable(photo),
             aspect=know.aspect(photo),
+            marks=know.marks(photo),
         )
 
     def _joined(self, row: int) -> bool:
@@ -132,8 +136,11 @@ class FilmstripModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self._photos)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The file's name, for screen readers and as a tip."""
+        """The file's name, for screen readers and as a tip; screen readers hear what is decided, too."""
         if not index.isValid() or role not in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             return None
-        name = words.name(self._photos[index.row()].path)
-        return theme.tip(name) if role == Qt.ItemDataRole.ToolTipRole else name
+        photo = self._photos[index.row()]
+        name = words.name(photo.path)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return theme.tip(name)
+        return ", ".join(filter(None, (name, words.marks(self._knowledge.marks(photo)))))

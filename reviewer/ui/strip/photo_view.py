@@ -17,7 +17,7 @@ from reviewer.ui import theme
 from reviewer.ui.focus import FocusRing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from PySide6.QtCore import QPoint
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from reviewer.ui.strip.filmstrip_model import FilmstripModel
 
 Index = QModelIndex | QPersistentModelIndex
+_MANY = 32  # cells from which painting all that is in sight is no more work
 
 
 def steadiest(moves: Sequence[int | None]) -> int | None:
@@ -78,6 +79,14 @@ class PhotoView(QAbstractItemView):
             self.viewport().update()
         elif row is not None and self.isVisible():
             self.viewport().update(self._rect(row))
+
+    def refresh_some(self, photos: Collection[Photo]) -> None:
+        """Paint again what is known of these photos."""
+        if len(photos) > _MANY:
+            self.refresh()
+            return
+        for photo in photos:
+            self.refresh(photo)
 
     def photo_at(self, point: QPoint) -> Photo | None:
         """The photo whose cell is under a point of the viewport."""

@@ -45,6 +45,15 @@ LIGHT: dict[str, str] = {
     "trouble": "#8a2f10",
 }
 
+LABELS: dict[str, str] = {
+    "red": "#d0524a",
+    "yellow": "#c9a227",
+    "green": "#4f9d57",
+    "blue": "#4b83c9",
+    "purple": "#9a66b8",
+}
+"""The colours that a user gives to photos: the same in either theme, for they are the photo's, and only small."""
+
 THEMES = {"dark": DARK, "light": LIGHT}
 
 

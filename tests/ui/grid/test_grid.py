@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QImage, QWheelEvent
 
-from reviewer.photo import Group, Photo
+from reviewer.photo import Group, Marks, Photo
 from reviewer.ui import theme
 from reviewer.ui.grid.geometry import SIZES
 from reviewer.ui.grid.sharp import SharpPictures
@@ -46,6 +46,7 @@ class Folder:
         self.groups = list(groups)
         self.standing = {}
         self.unreadable = set()
+        self.marks = {}
         self.rows = {}
         self.model = FilmstripModel(
             Knowledge(
@@ -56,6 +57,7 @@ class Folder:
                 dimmed=lambda _photo: False,
                 unreadable=lambda photo: photo in self.unreadable,
                 aspect=lambda _photo: None,
+                marks=lambda photo: self.marks.get(photo, Marks()),
             )
         )
         self.show(shown)

@@ -83,8 +83,8 @@ def test_half_as_large_words_again_still_fit(window, qapp, view):
 def test_where_it_is_tight_rows_come_closer_before_any_is_out_of_sight(window):
     made = KeySheet(Keymap(), window.centralWidget())
     made.open(LOUPE)
-    high = made._card.height()
-    window.resize(800, high)  # as broad as two columns, and not quite as high as it wants to be
+    broad, high = made._card.width() + 32, made._card.height()
+    window.resize(broad, high)  # as broad as its columns and margins, and not quite as high as it wants to be
     made = KeySheet(Keymap(), window.centralWidget())
     made.open(LOUPE)
     assert made._card.height() < high

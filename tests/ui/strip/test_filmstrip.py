@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QWheelEvent
 
-from reviewer.photo import Group, Photo
+from reviewer.photo import Group, Marks, Photo
 from reviewer.ui import theme
 from reviewer.ui.strip.filmstrip import Filmstrip, scroll_for
 from reviewer.ui.strip.filmstrip_model import FilmstripModel, Knowledge
@@ -42,7 +42,7 @@ def photos(count):
     return [Photo(Path(f"/folder/IMG_{at}.jpg"), 1, 1) for at in range(count)]
 
 
-def model_of(shown, *, groups=(), standing=None, dimmed=(), unreadable=()):
+def model_of(shown, *, groups=(), standing=None, dimmed=(), unreadable=(), marks=None):
     rows = {photo: row for row, photo in enumerate(shown)}
     of = {photo: group for group in groups for photo in group.photos}
     model = FilmstripModel(
@@ -54,6 +54,7 @@ def model_of(shown, *, groups=(), standing=None, dimmed=(), unreadable=()):
             dimmed=lambda photo: photo in dimmed,
             unreadable=lambda photo: photo in unreadable,
             aspect=lambda photo: None,
+            marks=lambda photo: (marks or {}).get(photo, Marks()),
         )
     )
     model.set_photos(shown)
