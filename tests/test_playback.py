@@ -551,7 +551,9 @@ class AnyUse(RuleBasedStateMachine):
         self.clock += seconds
         self.play.tick(seconds)
 
-    @rule(call=st.sampled_from(["painted", "pause", "resume", "hold", "release", "faster", "slower", "finish", "decided"]))
+    @rule(
+        call=st.sampled_from(["painted", "pause", "resume", "hold", "release", "faster", "slower", "finish", "decided"])
+    )
     def press(self, call):
         getattr(self.play, call)()
 

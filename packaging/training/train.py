@@ -19,11 +19,10 @@ import descriptions
 import head
 import inputs
 import rated
-from methods import ORDER
+from methods import ORDER, trained
 from reviewer.paths import write_whole
 
 _ROOT = Path(__file__).parents[2]
-_NETWORKS = 6
 _LARGEST = 5 << 20  # bytes
 
 
@@ -39,9 +38,13 @@ def main() -> None:
     photos = rated.read(asked.data)
     described = descriptions.described(photos, asked.work)
     scale = inputs.scale_of(described.rated)
-    lessons = head.Lessons(scale(described.rated), photos.mos, scale(described.spoilt), described.ways, ORDER)
+    rows, spoilt = scale(described.rated), scale(described.spoilt)
     everything = np.arange(len(photos.files))
-    nets = [head.train(lessons, everything, seed, f"network {seed + 1} of {_NETWORKS}") for seed in range(_NETWORKS)]
+    nets = [
+        net
+        for order in (0.0, ORDER)
+        for net in trained(head.Lessons(rows, photos.mos, spoilt, described.ways, order), everything)
+    ]
     written = _packed(described, scale, nets, photos.mos)
     if len(written) > _LARGEST:
         raise SystemExit(f"The weights take {len(written):,} bytes; {_LARGEST:,} is the limit.")

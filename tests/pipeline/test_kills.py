@@ -78,21 +78,26 @@ def wasted(photos: list[Photo]) -> int:
 def test_a_worker_that_is_killed_again_and_again(photos: list[Photo], python: Callable[..., str]) -> None:
     moments = random.Random(4)
     told: Counter[tuple[Photo, str]] = Counter()
-    done = threading.Event()
+    done, news = threading.Event(), threading.Semaphore(0)
     killed: list[int] = []
     with Link("score", python=python(seconds=SECONDS)) as link:
 
         def kill() -> None:
+            """Twice over one photo would rightly blame it: so only once others were answered since, and told of."""
             while len(killed) < KILLS and not done.wait(moments.uniform(0.1, 1.0)):
-                if (pid := link.pid) and pid not in killed:
+                if (pid := link.pid) and pid not in killed and news.acquire(timeout=60) and news.acquire(timeout=60):
                     killed.append(pid)
                     os.kill(pid, signal.SIGKILL)
+                    while news.acquire(blocking=False):
+                        pass
 
         killer = threading.Thread(target=kill)
         killer.start()
         for step in pipeline.run(photos, METRICS, device="cpu", link=link):
             assert not step.notice
             told.update((one, result.metric) for one, result in step.scored if isinstance(result, Score))
+            if step.scored:
+                news.release()
         done.set()
         killer.join()
     assert len(killed) == KILLS, "all while it was at work"
