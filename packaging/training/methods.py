@@ -24,12 +24,11 @@ if TYPE_CHECKING:
     Method = Callable[[Numbers, Numbers], Matrix]
     """Numbers of the photos to learn from and of those to rate; returns the ratings of the latter."""
 
-NETWORKS = 4
-"""Of each sort; what they say is averaged."""
-
 ORDER = 0.2
-"""Weight of the order of spoilt photos. Networks that learn it agree less with people; those that do not put a third of
-spoilt photos in the wrong order. Half of either has nearly the agreement of the one and the order of the other."""
+"""Weight of the order of spoilt photos, which costs agreement with people. At 0.2, 97 % of neighbouring levels are in
+order, at 0.1 96.6 %, and 95 % where half of the networks learn ratings alone."""
+
+_NETWORKS = 4
 
 
 _REFERENCE = 72
@@ -55,18 +54,18 @@ def methods(lessons: head.Lessons) -> Mapping[str, Method]:
     }
 
 
-def trained(lessons: head.Lessons, known: Numbers) -> list[nn.Sequential]:
+def trained(lessons: head.Lessons, known: Numbers, count: int) -> list[nn.Sequential]:
     """Some small networks, each from another seed."""
-    return [head.train(lessons, known, seed, f"network {seed + 1} of {NETWORKS}") for seed in range(NETWORKS)]
+    return [head.train(lessons, known, seed, f"network {seed + 1} of {count}") for seed in range(count)]
 
 
 def networks(lessons: head.Lessons, known: Numbers, asked: Numbers) -> Matrix:
     """Some small networks' mean."""
-    return head.rate(trained(lessons, known), lessons.inputs[asked], lessons.mos)
+    return head.rate(trained(lessons, known, _NETWORKS), lessons.inputs[asked], lessons.mos)
 
 
 def _halves(unordered: head.Lessons, ordered: head.Lessons, known: Numbers, asked: Numbers) -> Matrix:
-    """What is shipped: the mean of networks of both sorts."""
+    """The mean of networks of both sorts."""
     return (networks(unordered, known, asked) + networks(ordered, known, asked)) / 2
 
 

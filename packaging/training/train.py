@@ -23,6 +23,7 @@ from methods import ORDER, trained
 from reviewer.paths import write_whole
 
 _ROOT = Path(__file__).parents[2]
+_NETWORKS = 6
 _LARGEST = 5 << 20  # bytes
 
 
@@ -38,13 +39,8 @@ def main() -> None:
     photos = rated.read(asked.data)
     described = descriptions.described(photos, asked.work)
     scale = inputs.scale_of(described.rated)
-    rows, spoilt = scale(described.rated), scale(described.spoilt)
-    everything = np.arange(len(photos.files))
-    nets = [
-        net
-        for order in (0.0, ORDER)
-        for net in trained(head.Lessons(rows, photos.mos, spoilt, described.ways, order), everything)
-    ]
+    lessons = head.Lessons(scale(described.rated), photos.mos, scale(described.spoilt), described.ways, ORDER)
+    nets = trained(lessons, np.arange(len(photos.files)), _NETWORKS)
     written = _packed(described, scale, nets, photos.mos)
     if len(written) > _LARGEST:
         raise SystemExit(f"The weights take {len(written):,} bytes; {_LARGEST:,} is the limit.")

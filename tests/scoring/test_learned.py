@@ -22,7 +22,7 @@ from reviewer.scoring.technical.views import sharpest, whole
 
 ROOT = Path(__file__).parents[2]
 TRAINING = ROOT / "packaging" / "training"
-SHIPPED = "networks on both, half of them ordered"
+SHIPPED = "networks on both, ordered"
 
 
 @pytest.fixture(scope="module")

@@ -305,6 +305,8 @@ def test_an_unreadable_photo_is_marked_without_scoring(make, idle, folder, qtbot
 
 
 def test_scores_arrive_while_one_looks(make, folder, qtbot):
+    for at, path in enumerate(sorted(folder.iterdir())):  # of plain areas the score would say that it cannot tell
+        Image.effect_noise((300, 200), 40 + 10 * at).convert("RGB").save(path)
     app = make()
     window = opened(app, folder, qtbot)
     qtbot.waitUntil(lambda: len(app.review.session.standings("technical").values) == 6, timeout=60_000)
