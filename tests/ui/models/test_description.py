@@ -17,7 +17,7 @@ def test_agreement_is_said_with_the_photos_it_was_measured_on():
     said = description.agreement(METRICS["nima"])
     assert said.startswith("Agrees with people 0.51 on phone photos (LIVE in the Wild), 0.67 on everyday photos")
     assert "0.71 on photos of a contest site (AVA)" in said
-    assert description.agreement(METRICS["technical"]) == "How well it agrees with people is not known"
+    assert description.agreement(METRICS["piqe"]) == "How well it agrees with people is not known"
 
 
 def test_training_is_said_where_there_was_any():
