@@ -225,7 +225,7 @@ def test_a_photo_decoded_into_fit_needs_no_enlarging(name):
 @pytest.mark.parametrize(
     ("name", "size"),
     [
-        ("technical", (1000, 667)),
+        ("technical", (2000, 1333)),
         ("piqe", (768, 512)),
         ("clipiqa", (512, 341)),
         ("clipiqa+", (1024, 683)),

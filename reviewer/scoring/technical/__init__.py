@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from reviewer.decode import Pixels
     from reviewer.scoring.technical.planes import Picture
 
-_DECIMALS = 4  # of what is kept of a measurement: far below what is visible, and half the room
+_DECIMALS = 4  # of what is kept: far below what is visible, half the room, and the same on one core and many
 _PART = 0.5  # weight of the sharpest part against the whole
 
 
@@ -78,7 +78,7 @@ class TechnicalScorer:
             return Look(
                 Failure(self.metric.name, "cant_tell", unknown, self.weights, self.metric.preprocessing), attributes
             )
-        rating = _rate(array, small)
+        rating = round(_rate(array, small), _DECIMALS)
         score = Score(
             metric=self.metric.name,
             raw=rating,
