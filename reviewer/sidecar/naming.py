@@ -49,7 +49,7 @@ class Sidecars:
 
 
 def long_names(naming: str, profile: str) -> bool:
-    """Whether new sidecars are to have long names, by the settings ``sidecar_naming`` and ``sidecar_profile``."""
+    """Whether new sidecars are to have long names, by a wish (``program``, ``short``, ``long``) and a profile."""
     return PROFILES[profile].long_names if naming == "program" else naming == "long"
 
 

@@ -116,4 +116,4 @@ PROFILES = {
     ),
     "digikam": Profile(frozenset({RATING, PICK_LABEL, LABEL, COLOR_LABEL, SUBJECT, HIERARCHY, TAGS}), long_names=True),
 }
-"""By the names that the setting ``sidecar_profile`` has."""
+"""By the names of those who are to read them."""

@@ -52,12 +52,7 @@ class StatusLine(QFrame):
         self._stacks.setProperty("quiet", True)
         row.addWidget(self._stacks)
         row.addWidget(self._selected)
-        self._sort = QToolButton()
-        self._sort.setMenu(sorting)
-        self._sort.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._sort.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._sort.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        self._sort.setIcon(theme.icon("down"))
+        self._sort = _sort_button(sorting)
         row.addWidget(self._sort)
         self._notice = FittedLabel()
         self._hint: QWidget | None = None
@@ -207,6 +202,16 @@ def _titles(work: Work) -> tuple[str, str]:
     titles = [metric_title(name) for name in work.metrics]
     whole = words.text(one).format(title=", ".join(titles))
     return whole, words.text(some).format(title=titles[0], n=len(titles) - 1) if titles[1:] else whole
+
+
+def _sort_button(sorting: QMenu) -> QToolButton:
+    button = QToolButton()
+    button.setMenu(sorting)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    button.setIcon(theme.icon("down"))
+    return button
 
 
 def _button(icon: str, code: str) -> QToolButton:

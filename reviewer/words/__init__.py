@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reviewer.errors import ImpossibleBudget, MissingPart, NoRoom, ReviewerError, WeightsMissing
-from reviewer.words import problems, tables
+from reviewer.words import opinions, problems, tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -122,7 +122,7 @@ def _budget(error: ImpossibleBudget) -> str:
 def failure(failed: Failure) -> str:
     """Why a photo could not be read, or has no score by one metric."""
     if failed.code == "cant_tell":
-        return _(tables.CANT_TELL.get(failed.detail, tables.CANT_TELL[""]))
+        return _(opinions.CANT_TELL.get(failed.detail, opinions.CANT_TELL[""]))
     sentence = _(problems.PROBLEMS.get(failed.code, problems.PROBLEMS["unknown"]))
     return sentence.format(file=_("This photo"), detail=safe(failed.detail)).strip()
 
@@ -133,7 +133,7 @@ def reason(why: Reason) -> str:
     Raises:
         KeyError: No row for this code: an error of ours.
     """
-    return _(tables.REASONS[why.code]).format(**{key: _Number(number) for key, number in why.numbers})
+    return _(opinions.REASONS[why.code]).format(**{key: _Number(number) for key, number in why.numbers})
 
 
 def flags(codes: Sequence[str], *, among_kind: bool = False) -> str:
@@ -143,7 +143,7 @@ def flags(codes: Sequence[str], *, among_kind: bool = False) -> str:
         codes: As in ``Score.flags``. One that has no word is passed over.
         among_kind: The photo's place is among those of its kind.
     """
-    kinds = [_(tables.FLAGS[code]) for code in codes if code in tables.FLAGS]
+    kinds = [_(opinions.FLAGS[code]) for code in codes if code in opinions.FLAGS]
     if not kinds:
         return ""
     listed = ", ".join([kinds[0], *(kind[0].lower() + kind[1:] for kind in kinds[1:])])
@@ -156,7 +156,7 @@ def why(code: str) -> str:
     Raises:
         KeyError: No row for this code: an error of ours.
     """
-    return _(tables.WHYS[code])
+    return _(opinions.WHYS[code])
 
 
 def place(rank: int, total: int) -> str:

@@ -16,7 +16,7 @@ from reviewer.errors import ReviewerError
 from reviewer.scoring.sizing import resized
 from reviewer.scoring.table import METRICS
 from reviewer.scoring.technical import views
-from reviewer.scoring.technical.kinds import FLAGS, UNKNOWN, cant_tell, kinds
+from reviewer.scoring.technical.kinds import FLAGS, UNKNOWN, kinds
 from reviewer.scoring.technical.measurements import measure
 
 sys.path.insert(0, str(Path(__file__).parent))  # pytest leaves it out in importlib mode
@@ -73,7 +73,7 @@ GRAPHICS = ("colour/", "cameras/xmp_BlueSquare", "cameras/tests_67", "cameras/in
 def judged(picture, full_size=None):
     full_size = full_size or (picture.shape[1], picture.shape[0])
     measured = measure(picture)
-    return kinds(picture, measured, full_size), cant_tell(picture, measured, full_size)
+    return kinds(picture, measured, full_size)
 
 
 def compressed(picture, quality=88):
@@ -205,7 +205,7 @@ import numpy as np
 sys.path.insert(0, sys.argv[1])
 import kinds_pictures
 from PIL import Image
-from reviewer.scoring.technical.kinds import cant_tell, kinds
+from reviewer.scoring.technical.kinds import kinds
 from reviewer.scoring.technical.measurements import measure
 
 def laplacian(picture):
@@ -218,7 +218,7 @@ def laplacian(picture):
 
 def judged(picture):
     measured = measure(picture)
-    return cant_tell(picture, measured, (4000, 3000)) or kinds(picture, measured, (4000, 3000))
+    return kinds(picture, measured, (4000, 3000))
 
 def least(work, picture):
     times = []

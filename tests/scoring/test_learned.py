@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import importlib.util
 import sys
 from itertools import pairwise
@@ -14,6 +15,7 @@ from PIL import Image
 from scipy.stats import pearsonr, spearmanr
 
 from reviewer import paths
+from reviewer.scoring.table import METRICS
 from reviewer.scoring.technical import rate
 from reviewer.scoring.technical.codebook import patches
 from reviewer.scoring.technical.description import describe
@@ -62,6 +64,9 @@ def test_what_is_shipped_agrees_with_people_as_was_asked():
 def test_the_weights_are_small_and_finite():
     file = paths.resource("technical") / "weights.npz"
     assert file.stat().st_size <= 5 << 20
+    # Scores are kept under the preparation's number: where the weights change, both lines do.
+    assert hashlib.sha256(file.read_bytes()).hexdigest().startswith("83a7538abde76bcb")
+    assert METRICS["technical"].preprocessing == 2
     with np.load(file) as arrays:
         assert all(np.isfinite(arrays[name]).all() for name in arrays)
 

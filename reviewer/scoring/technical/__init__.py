@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from reviewer.photo import Failure, Score
 from reviewer.scoring.sizing import resized
 from reviewer.scoring.table import BUILT_IN, METRICS
-from reviewer.scoring.technical.kinds import cant_tell, kinds
+from reviewer.scoring.technical.kinds import kinds
 from reviewer.scoring.technical.learned import learned
 from reviewer.scoring.technical.measurements import measure
 from reviewer.scoring.technical.reasons import reasons
@@ -74,7 +74,8 @@ class TechnicalScorer:
         small = reduced(array)
         measured = measure(small)
         attributes = tuple((name, round(number, _DECIMALS)) for name, number in asdict(measured).items())
-        if unknown := cant_tell(small, measured, pixels.full_size):
+        flags, unknown = kinds(small, measured, pixels.full_size)
+        if unknown:
             return Look(
                 Failure(self.metric.name, "cant_tell", unknown, self.weights, self.metric.preprocessing), attributes
             )
@@ -86,6 +87,6 @@ class TechnicalScorer:
             weights=self.weights,
             preprocessing=self.metric.preprocessing,
             reasons=reasons(measured),
-            flags=kinds(small, measured, pixels.full_size),
+            flags=flags,
         )
         return Look(score, attributes)

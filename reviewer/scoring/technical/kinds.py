@@ -1,8 +1,8 @@
 """Which kinds of picture the built-in score is blind to, and which it cannot judge at all.
 
 The score learned from photos rated by people, and people rarely rate what is dark, pale or soft on purpose as high as
-its maker does. ``kinds`` names such photos so that they can be ranked among themselves; ``cant_tell`` names what the
-score has never seen. Each is a handful of rules on ``traits``, set so that an ordinary photo is hardly ever named:
+its maker does. ``kinds`` names such photos so that they can be ranked among themselves, and what the score has never
+seen. Each is a handful of rules on ``traits``, set so that an ordinary photo is hardly ever named:
 a blind spot that is not noticed costs a place in the order, one that is wrongly claimed costs belief.
 """
 
@@ -59,8 +59,8 @@ _FEW_COLOURS = 0.6  # share in six colours: flat areas, as in cartoons and diagr
 _BARE, _CLEAN = 0.75, 0.27  # share in six colours, white and black; hard edges per edge of any kind
 
 
-def kinds(array: Picture, measured: Measurements, full_size: tuple[int, int]) -> tuple[str, ...]:
-    """The blind spots that a photo falls into; worth asking only where ``cant_tell`` is empty.
+def kinds(array: Picture, measured: Measurements, full_size: tuple[int, int]) -> tuple[tuple[str, ...], str]:
+    """The blind spots that a photo falls into, or what keeps the score from judging it.
 
     Args:
         array: (H, W, 3), 0..255, sRGB, at the size of the first look.
@@ -68,11 +68,17 @@ def kinds(array: Picture, measured: Measurements, full_size: tuple[int, int]) ->
         full_size: The photo's own width and height.
 
     Returns:
-        Some of ``FLAGS``, in that order.
+        Some of ``FLAGS``, in that order, and an empty string; or no flags and one of ``UNKNOWN``.
     """
+    if unknown := _no_picture(measured, full_size):
+        return (), unknown
     array = at_least(array)
     if _is_screenshot(array):
-        return ("screenshot",)
+        return ("screenshot",), ""
+    if _is_document(array):
+        return (), "document"
+    if _is_drawing(array):
+        return (), "drawing"
     small = Small(array)
     found = {
         "night": _is_night(small),
@@ -82,23 +88,16 @@ def kinds(array: Picture, measured: Measurements, full_size: tuple[int, int]) ->
         "bokeh": _is_bokeh(measured),
         "grain": _is_grainy(measured, full_size),
     }
-    return tuple(flag for flag in FLAGS if found.get(flag))
+    return tuple(flag for flag in FLAGS if found.get(flag)), ""
 
 
-def cant_tell(array: Picture, measured: Measurements, full_size: tuple[int, int]) -> str:
-    """What keeps the score from judging a picture: one of ``UNKNOWN``, or empty. Arguments as of ``kinds``."""
-    array = at_least(array)
+def _no_picture(measured: Measurements, full_size: tuple[int, int]) -> str:
+    """What can be told without looking at the pixels again."""
     if measured.high < _BLACK_HIGH:
         return "near_black"
     if measured.contrast < _BLANK and measured.detail < _BLANK_DETAIL:
         return "blank"
-    if max(full_size) > _WIDEST * min(full_size):
-        return "panorama"
-    if _is_screenshot(array):
-        return ""
-    if _is_document(array):
-        return "document"
-    return "drawing" if _is_drawing(array) else ""
+    return "panorama" if max(full_size) > _WIDEST * min(full_size) else ""
 
 
 def _is_night(small: Small) -> bool:
